@@ -1,0 +1,1 @@
+"""Quality and speed, measured against peers: one command each, none of it served."""

@@ -1,0 +1,95 @@
+"""Fit the weights of ``qa/models/ranking.json`` on training questions.
+
+``python -m bench.fit_ranking --reader model`` asks questions of an index over their articles and
+those of all others, labels each span that the reader offers as right or wrong, and fits a
+logistic regression. Written near misses, which no article answers, take part as questions whose
+every span is wrong. Nothing of the development part is looked at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from bench.development import DATA, Asked, read_squad, squadshifts
+from bench.scores import f1
+from index.base import Filters
+from index.generations import Generation, Generations
+from index.library import Library
+from qa.engine import Engine
+from qa.question import analyse
+from qa.ranking import WEIGHTS, Candidate
+from qa.reader import open_reader
+
+# A span counts as right when it shares this F1 of words with a reference.
+_RIGHT = 0.6
+# The default threshold answers this share of the answerable training questions.
+_KEPT = 0.9
+
+
+def main() -> None:
+    """Fit the weights of one reader, and write them beside those of the other."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--reader", choices=["rules", "model"], required=True)
+    parser.add_argument("--questions", type=int, default=1500, help="from each of the two sets")
+    options = parser.parse_args()
+    reader, notice = open_reader(options.reader, 2)
+    if notice:
+        parser.error(notice)
+    articles, wiki, _ = squadshifts(options.data)
+    news = read_squad(options.data / "newsquestions" / "train.json", "news")
+    chosen = random.Random(3)
+    questions = chosen.sample(wiki, options.questions) + chosen.sample(
+        news.questions, options.questions
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library(Path(folder) / "library.sqlite3")
+        library.put([*articles, *news.articles])
+        engine = Engine(library, Generations(Path(folder) / "index"), reader)
+        engine.rebuild()
+        with engine.generations.pin() as generation:
+            asked = [(item, _candidates(engine, generation, item)) for item in questions]
+        engine.close()
+    weights = json.loads(WEIGHTS.read_text())
+    weights[options.reader] = _fit(asked)
+    WEIGHTS.write_text(json.dumps(weights, indent=2) + "\n")
+    print(json.dumps(weights[options.reader], indent=2))
+
+
+def _candidates(engine: Engine, generation: Generation, asked: Asked) -> list[Candidate]:
+    question = analyse(asked.text)
+    return engine.candidates(generation, question, Filters(), 1, lambda stage: None)[1]
+
+
+def _fit(asked: list[tuple[Asked, list[Candidate]]]) -> dict[str, object]:
+    rows = [(item, candidate) for item, candidates in asked for candidate in candidates]
+    names = list(rows[0][1].features)
+    features = np.array([[candidate.features[name] for name in names] for _, candidate in rows])
+    right = np.array(
+        [f1(candidate.span.text, item.references) >= _RIGHT for item, candidate in rows]
+    )
+    model = LogisticRegression(C=10.0, max_iter=2000).fit(features, right)
+    probability = model.predict_proba(features)[:, 1]
+    best: dict[int, float] = {}
+    for (item, _), value in zip(rows, probability.tolist(), strict=True):
+        if item.references:
+            best[id(item)] = max(best.get(id(item), 0.0), value)
+    return {
+        "intercept": round(float(model.intercept_[0]), 4),
+        "coefficients": {
+            name: round(float(weight), 4)
+            for name, weight in zip(names, model.coef_[0], strict=True)
+        },
+        "threshold": round(float(np.quantile(list(best.values()), 1 - _KEPT)), 4),
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Articles become something that can be searched."""

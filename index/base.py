@@ -1,0 +1,72 @@
+"""What every engine of the sentence index offers, and the values that pass through it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles may be searched. Dates are inclusive; an empty tuple means no restriction.
+
+    An article without a date of publication passes no date filter.
+    """
+
+    published_after: date | None = None
+    published_before: date | None = None
+    sources: tuple[str, ...] = ()
+    article_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A sentence that a search found, and its retrieval score.
+
+    ``document`` numbers the sentence within the generation, ``revision`` is the library's number
+    for the exact text that was indexed; ``start`` and ``end`` are characters into that text,
+    ``number`` counts its sentences from 0.
+    """
+
+    document: int
+    revision: int
+    number: int
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class TermScore:
+    """What one term in one field adds to a retrieval score."""
+
+    field: str
+    term: str
+    score: float
+
+
+class SentenceIndex(Protocol):
+    """An immutable index over sentences. Safe to share between threads."""
+
+    def rank(self, terms: Sequence[str], limit: int, filters: Filters) -> list[Hit]:
+        """Return the sentences that match any of the words best, by BM25F, best first."""
+        ...
+
+    def search(self, query: str, limit: int, filters: Filters) -> tuple[list[Hit], int]:
+        """Return the hits of a query in the engine's query language, and how many match in all.
+
+        Raises:
+            QuerySyntaxError: the query cannot be understood.
+
+        """
+        ...
+
+    def explain(self, terms: Sequence[str], document: int) -> list[TermScore]:
+        """Return what each word added to a document's score in :meth:`rank`, most first."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the files."""
+        ...

@@ -1,0 +1,126 @@
+"""What a candidate is worth: retrieval, reader and type weighed into one probability.
+
+A logistic regression for each reader. Its coefficients are in ``models/ranking.json``, fitted on
+training questions by ``python -m bench.fit_ranking``; the probability is the confidence.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.analysis import terms
+from qa.passages import Passage
+from qa.question import AnswerType, Question
+from qa.spans import Span
+from qa.values import Value, value_of
+
+WEIGHTS = Path(__file__).parent / "models" / "ranking.json"
+# Margins of a reader are clipped here: past it they tell nothing more.
+_WIDEST_MARGIN = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that may be the answer, with what is known for and against it.
+
+    ``features`` are named numbers of about unit size; ``probability`` is the estimate that the
+    span is right.
+    """
+
+    passage: Passage
+    span: Span
+    value: Value | None
+    features: Mapping[str, float]
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The fitted weights for one reader. Below ``threshold`` an answer is withheld."""
+
+    intercept: float
+    coefficients: Mapping[str, float]
+    threshold: float
+
+    @classmethod
+    def load(cls, reader: str, path: Path = WEIGHTS) -> Ranking:
+        """Read the weights of a reader, by its name."""
+        weights = json.loads(path.read_text())[reader]
+        return cls(weights["intercept"], weights["coefficients"], weights["threshold"])
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """Return P(right): the logistic function of the weighted sum of the features."""
+        total = self.intercept + sum(self.additions(features).values())
+        return 1 / (1 + math.exp(-total))
+
+    def additions(self, features: Mapping[str, float]) -> dict[str, float]:
+        """Return what each feature adds to the log-odds."""
+        return {name: weight * features[name] for name, weight in self.coefficients.items()}
+
+    def weigh(
+        self,
+        question: Question,
+        passages: Sequence[Passage],
+        spans: Sequence[Sequence[Span]],
+    ) -> list[Candidate]:
+        """Return all candidates, the most probable first.
+
+        ``passages`` are those that were read, in the order of retrieval, and ``spans`` what the
+        reader found in each.
+        """
+        found = [
+            (rank, passage, span)
+            for rank, (passage, of_passage) in enumerate(zip(passages, spans, strict=True))
+            for span in of_passage
+        ]
+        best_score = max((passage.score for passage in passages), default=0.0)
+        best_margin = max((span.margin for _, _, span in found), default=0.0)
+        places: dict[str, set[int]] = {}
+        for rank, _, span in found:
+            places.setdefault(answer_key(span.text), set()).add(rank)
+        asked = set(terms(question.text)) & {t for word in question.terms for t in terms(word)}
+        candidates = []
+        for rank, passage, span in found:
+            value = value_of(span.text, question.expects, passage.article.published)
+            features = {
+                "margin": _clip(span.margin),
+                "behind_best": _clip(best_margin - span.margin),
+                "retrieval": passage.score / best_score if best_score else 0.0,
+                "rank": 1 / (1 + rank),
+                "coverage": _coverage(asked, passage),
+                "type_fits": _type_fit(question.expects, value),
+                "agreement": math.log(len(places[answer_key(span.text)])),
+                "asks_reason": float(question.expects is AnswerType.REASON),
+            }
+            candidates.append(Candidate(passage, span, value, features, self.probability(features)))
+        return sorted(candidates, key=lambda candidate: -candidate.probability)
+
+
+def answer_key(text: str) -> str:
+    """Return what two spans that say the same in other letters share."""
+    return " ".join(term for term in terms(text) if term not in {"the", "a", "an"})
+
+
+def _clip(margin: float) -> float:
+    return max(-_WIDEST_MARGIN, min(_WIDEST_MARGIN, margin))
+
+
+def _coverage(asked: set[str], passage: Passage) -> float:
+    """The share of the question's terms that the passage or its title holds."""
+    if not asked:
+        return 0.0
+    held = set(terms(passage.text)) | set(terms(passage.article.title))
+    return len(asked & held) / len(asked)
+
+
+def _type_fit(expects: AnswerType, value: Value | None) -> float:
+    """1 where the span has the expected type, -1 where it has another, 0 where none is known."""
+    if expects in {AnswerType.THING, AnswerType.REASON, AnswerType.YES_NO}:
+        return 0.0
+    if value is None:
+        return -0.5
+    return 1.0 if value.type is expects else -1.0
