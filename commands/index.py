@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import click
 from flask import current_app
@@ -44,7 +46,7 @@ def rebuild(paths: tuple[Path, ...], if_missing: bool) -> None:
                 f" {changes.unchanged} as they were, {len(rejected)} rejected"
             )
         total = engine.library.snapshot().articles
-        with click.progressbar(length=total, label="Indexing") as bar:
+        with click.progressbar(length=total, **_progress("Indexing")) as bar:
             manifest = engine.rebuild(bar.update)
     click.echo(
         f"Indexed {manifest.articles} articles, {manifest.sentences} sentences"
@@ -94,10 +96,14 @@ def check() -> None:
     click.echo("The index and the library are sound.")
 
 
+def _progress(label: str) -> dict[str, Any]:
+    """Return the options of a bar that is shown to a person, and to no file or pipe."""
+    return {"label": label, "file": sys.stderr, "hidden": not sys.stderr.isatty()}
+
+
 def _read(paths: tuple[Path, ...], rejected: list[Rejected]) -> Iterator[Article]:
     """Yield the articles of all files, collecting what is rejected."""
-    files = article_files(paths)
-    with click.progressbar(files, label="Reading ") as bar:
+    with click.progressbar(article_files(paths), **_progress("Reading ")) as bar:
         for item in chain.from_iterable(map(read_file, bar)):
             if isinstance(item, Rejected):
                 rejected.append(item)

@@ -46,8 +46,14 @@ _STARTER = (
     r"|But|And|Or|So|Yet|If|As|When|While|After|Before|Since|Until|For|From|With|By|To|Then|Both"
     r"|Some|Many|Most|Few|Others|Another|All|What|Who|Why|How|Where)(?=[\s,])"
 )
-# Full stops that the splitter takes for an abbreviation, while the next word begins a sentence.
-_MISSED = re.compile(rf"(?<!\w)(?:[A-Z]\.)+(?=\s+{_STARTER})|…(?=\s+[^\W\d_a-z])")
+# Full stops that the splitter takes for an abbreviation's (initials, capitals, the names of
+# American states in small letters), while the next word shows that a sentence ends.
+_MISSED = re.compile(
+    rf"(?<![\w.])(?:[A-Z]\.)+(?=\s+{_STARTER})"
+    r"|(?<![\w.])(?!(?:MR|MRS|MS|DR|ST|NO|JR|SR|LT|MT|VS)\b)[A-Z]{2,6}\s?\.(?=\s+[A-Z][a-z])"
+    r"|(?<!\w)(?:May|me|ore|ill|mass|miss|wash|art|oh|hi|ok|id)\s?\.(?=\s+[A-Z])"
+    r"|…(?=\s+[^\W\d_a-z])"
+)
 _DAY_OR_ZONE = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:[ECMP][SD]?T|GMT|UTC|BST|CES?T)\b"
 )
@@ -61,8 +67,10 @@ _BEFORE_NUMBER = re.compile(
 )
 _TO_LAST_SPACE = re.compile(r".*\s", re.DOTALL)
 _NOT_SPACE = re.compile(r"\S")
+# A source in brackets after a quote, before the full stop of the whole.
+_CITATION = re.compile(r"(?<=[\"”’»])\s?\([^()]{1,80}\)[.,;:]")
 # Marks alone, or the number of an item, are the beginning of what follows.
-_NO_SENTENCE = re.compile(r"\W*(?:(?:\d{1,3}|[a-zA-Z])[.)]+)?$")
+_NO_SENTENCE = re.compile(r"\W*(?:(?:\d{1,3}|[a-zA-Z])[.)\s]+)?$")
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -157,7 +165,8 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             continue
         closing = _CLOSING.match(text, words + stop, end)
         closed = closing.end() if closing else words + stop
-        if not _goes_on(seen, first - words, closed - words):
+        cited = _CITATION.match(text, closed, end)
+        if not (cited or _goes_on(seen, first - words, closed - words)):
             yield _trimmed(text, start, closed)
             start = first = closed
     if text[start:end].strip():

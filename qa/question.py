@@ -188,7 +188,7 @@ _DETERMINERS = word_set("the a an his her its their this that these those your o
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)+\w*|\w+(?:['’&.-]\w+)*")
 # Quotation marks in pairs. The bounds keep a text full of opening marks from costing its square.
 _QUOTED = re.compile(
-    r'"([^"]{1,200})"|“([^”]{1,200})”|«([^»]{1,200})»'
+    r'"([^"]{0,200})"|“([^”]{0,200})”|«([^»]{0,200})»'
     r"|(?<!\w)['‘]((?:[^'’]|['’](?=\w)){1,200})['’](?!\w)"
 )
 # The type is said near the beginning, or at the end: the middle of a long text is not looked at.
@@ -222,12 +222,11 @@ def _terms(words: Sequence[str]) -> list[str]:
     plain = [_plain(word) for word in words]
     dropped = _asking_words(plain)
     named = _named(words)
-    kept = {
-        word.casefold(): word
-        for at, word in reversed(list(enumerate(words)))
-        if named[at] or not (at in dropped or _is_function_word(plain[at]))
-    }
-    return list(reversed(kept.values())) or list(words)
+    kept: dict[str, str] = {}
+    for at, word in enumerate(words):
+        if named[at] or not (at in dropped or _is_function_word(plain[at])):
+            kept.setdefault(word.casefold(), word)
+    return list(kept.values()) or list(words)
 
 
 def _is_function_word(word: str) -> bool:

@@ -35,10 +35,11 @@ _ANSWER_TOKENS = 30
 _SPANS = 4
 # Inputs run together: more in one run means more padding, fewer means more overhead.
 _BATCH = 4
-_LEADING = " \t\r\n,;:.-–—)]}'\"’”"
-_TRAILING = " \t\r\n,;:-–—([{'\"‘“"
+_NEVER_FIRST = " \t\r\n,;:.-–—)]}’”…"
+_NEVER_LAST = " \t\r\n,;:-–—([{‘“"
+_CLOSING = {"(": ")", "[": "]", "{": "}", "“": "”", "‘": "’", '"': '"', "'": "'"}
+_OPENING = {closing: opening for opening, closing in _CLOSING.items()}
 _ABBREVIATION = re.compile(r"(?:\b[^\W\d_]|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|St|Mt|No|[ap]\.m))\.$")
-_PAIRS = {")": "(", "]": "[", "}": "{", "”": "“", '"': '"'}
 _log = logging.getLogger(__name__)
 
 
@@ -130,7 +131,7 @@ def open_reader(kind: Literal["model", "rules"], threads: int) -> tuple[Reader, 
     if kind == "rules":
         return RuleReader(), ""
     try:
-        return ModelReader(threads=threads), ""
+        return ModelReader(MODEL, threads), ""
     except ModelUnavailable as error:
         notice = f"the rules answer instead of the model: {error}"
         _log.warning("%s", notice)
@@ -139,28 +140,31 @@ def open_reader(kind: Literal["model", "rules"], threads: int) -> tuple[Reader, 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the offsets of a span without stray punctuation at its ends."""
-    while start < end and text[start] in _LEADING:
-        start += 1
-    before = -1
-    while end != before:
-        before = end
-        while start < end and text[end - 1] in _TRAILING:
-            end -= 1
-        span = text[start:end]
-        full_stop = span.endswith((".", "!", "?")) and not _ABBREVIATION.search(span)
-        if full_stop or (span and span[-1] in _PAIRS and _unpaired(span)):
-            end -= 1
-        elif span.endswith(("'s", "’s")):
-            end -= 2
+    while (stray := _stray(text[start:end])) != (0, 0):
+        start, end = start + stray[0], end - stray[1]
     return start, end
 
 
-def _unpaired(span: str) -> bool:
-    closing = span[-1]
-    opening = _PAIRS[closing]
+def _stray(span: str) -> tuple[int, int]:
+    """Return how many characters at the beginning and at the end belong to no answer."""
+    if not span:
+        return 0, 0
+    first, last = span[0], span[-1]
+    if _CLOSING.get(first) == last and span.count(first) == (2 if first == last else 1):
+        return 1, 1
+    if first in _NEVER_FIRST or (first in _CLOSING and _unpaired(span, first, _CLOSING[first])):
+        return 1, 0
+    if last in _NEVER_LAST or (last in _OPENING and _unpaired(span, _OPENING[last], last)):
+        return 0, 1
+    if span.endswith(("'s", "’s")):
+        return 0, 2
+    return 0, int(last in ".!?…" and not _ABBREVIATION.search(span))
+
+
+def _unpaired(span: str, opening: str, closing: str) -> bool:
     if opening == closing:
-        return span.count(closing) % 2 == 1
-    return span.count(opening) < span.count(closing)
+        return span.count(opening) % 2 == 1
+    return span.count(opening) != span.count(closing)
 
 
 def _batches(inputs: Sequence[_Input]) -> Iterator[list[_Input]]:
@@ -222,5 +226,5 @@ def _verify(folder: Path) -> None:
             with (folder / name).open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() != expected["sha256"]:
                     raise ModelUnavailable(f"{folder / name} was changed since it was made")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise ModelUnavailable(f"the model in {folder} cannot be read: {error}") from error

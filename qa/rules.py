@@ -22,6 +22,8 @@ from qa.values import find_values
 
 _MOST_SPANS = 5
 _MOST_WORDS = 12
+# What calls itself a sentence and is longer, in characters, is read up to here.
+_LONGEST_SENTENCE = 4000
 
 # What the type of a value adds to its score, by the type that the question expects. A type that
 # is not listed does not answer it at all.
@@ -208,14 +210,15 @@ class _Read:
 
     @classmethod
     def of(cls, asked: _Asked, text: str, sentence: Sentence) -> _Read:
+        end = min(sentence.end, sentence.start + _LONGEST_SENTENCE)
         words = [
             _Word(match.start(), match.end(), *_known(match.group()))
-            for match in _WORD.finditer(text, sentence.start, sentence.end)
+            for match in _WORD.finditer(text, sentence.start, end)
         ]
         matched = {at: word.stem for at, word in enumerate(words) if word.stem in asked.weights}
         starts = [word.start for word in words]
         stems = frozenset(matched.values())
-        return cls(sentence.start, sentence.end, words, starts, matched, stems)
+        return cls(sentence.start, end, words, starts, matched, stems)
 
     def span_of(self, start: int, end: int) -> tuple[int, int]:
         """Return the numbers of the first word of a piece, and of the first after it."""
@@ -232,12 +235,14 @@ def _candidates(asked: _Asked, text: str, sentence: _Read) -> Iterator[_Candidat
                 start, end = sentence.start + span.start, sentence.start + span.end
                 yield _Candidate(start, end, fit)
     if of_words:
-        yield from _clauses(of_words, text, sentence)
+        clauses = list(_clauses(of_words, text, sentence))
+        yield from clauses
         for first, last in _phrases(text, sentence):
             words = sentence.words
             yield _Candidate(words[first].start, words[last].end, of_words["phrase"])
-    if "rest" in of_words and (rest := _rest(text, sentence)):
-        yield _Candidate(*rest, of_words["rest"])
+        # Where a clause says it of itself, what merely is left does not compete.
+        if "rest" in of_words and not clauses and (rest := _rest(text, sentence)):
+            yield _Candidate(*rest, of_words["rest"])
 
 
 def _clauses(fits: Mapping[str, float], text: str, sentence: _Read) -> Iterator[_Candidate]:

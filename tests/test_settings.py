@@ -48,4 +48,4 @@ def test_the_table_has_every_setting_with_its_help() -> None:
 
     assert [row[0] for row in rows] == [variable(name) for name in Settings.model_fields]
     assert all(row[3] for row in rows)
-    assert ("WHENCE_PORT", "9", "8000") == next(r[:3] for r in rows if r[0] == "WHENCE_PORT")
+    assert next(r[:3] for r in rows if r[0] == "WHENCE_PORT") == ("WHENCE_PORT", "9", "8000")

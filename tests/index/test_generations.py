@@ -66,6 +66,13 @@ def test_before_the_first_build_there_is_a_clear_word(generations: Generations) 
         pass
 
 
+def test_an_empty_folder_has_no_index_yet(generations: Generations) -> None:
+    generations.folder.mkdir()
+
+    with pytest.raises(IndexUnavailable, match="there is no index yet"), generations.pin():
+        pass
+
+
 def test_an_empty_library_makes_an_empty_index(tmp_path: Path, generations: Generations) -> None:
     manifest = generations.build(Library(tmp_path / "other.sqlite3"), quietly)
 
@@ -156,6 +163,8 @@ def test_a_killed_build_is_cleared_away_by_the_next(
     process.start()
     process.join()
     assert process.exitcode == 9
+    with pytest.raises(IndexUnavailable, match="there is no index yet"):
+        generations.open()
 
     manifest = generations.build(library, quietly)
 

@@ -115,7 +115,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     path = tmp_path / "library.sqlite3"
     path.write_bytes(b"this is not a database, and it is long enough to be looked at" * 40)
 
-    with pytest.raises(LibraryError, match="library.sqlite3"):
+    with pytest.raises(LibraryError, match=r"library\.sqlite3"):
         Library(path).get("bridge")
 
 
