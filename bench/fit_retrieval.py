@@ -9,10 +9,12 @@ from itertools import product
 from pathlib import Path
 
 from bench.development import DATA, Asked, squadshifts
-from index.base import Filters
-from index.generations import Generations
-from index.library import Library
-from index.whoosh_index import Bm25f, WhooshIndex
+from index.analysis import terms
+from index.articles import Sentence
+from index.bm25f import Bm25f
+from index.columns import ColumnsWriter
+from index.postings import Postings, PostingsWriter
+from index.sentences import sentences_of
 from qa.question import analyse
 
 _GRID = {
@@ -31,32 +33,39 @@ def main() -> None:
     options = parser.parse_args()
     articles, questions, _ = squadshifts(options.data)
     sample = random.Random(1).sample(questions, options.questions)
-    with tempfile.TemporaryDirectory() as folder:
-        library = Library(Path(folder) / "library.sqlite3")
-        library.put(articles)
-        generations = Generations(Path(folder) / "index")
-        name = generations.build(library, lambda done: None).generation
-        ids = {revision: article.id for revision, article in library.at(1)}
-        print("| k1 | b | around | title | answer first | answer in five |")
-        print("|---:|---:|---:|---:|---:|---:|")
+    postings, columns = PostingsWriter(), ColumnsWriter()
+    places: list[Sentence] = []
+    for article in articles:
+        sentences = sentences_of(article)
+        places += sentences
+        columns.add(0, article, sentences)
+        postings.add(
+            terms(article.title), [terms(article.text[s.start : s.end]) for s in sentences]
+        )
+    print("| k1 | b | around | title | answer first | answer in five |")
+    print("|---:|---:|---:|---:|---:|---:|")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        first = columns.save(folder)
         for values in product(*_GRID.values()):
-            setting = dict(zip(_GRID, values, strict=True))
-            index = WhooshIndex(generations.folder / name, Bm25f(**setting))
-            first, five = _recall(index, sample, ids)
+            setting = Bm25f(**dict(zip(_GRID, values, strict=True)))
+            postings.save(folder, first, setting)
+            at_first, in_five = _recall(Postings(folder, len(places)), sample, places)
             shown = " | ".join(f"{value:g}" for value in values)
-            print(f"| {shown} | {first:.1%} | {five:.1%} |", flush=True)
-            index.close()
-        library.close()
+            print(f"| {shown} | {at_first:.1%} | {in_five:.1%} |", flush=True)
 
 
-def _recall(index: WhooshIndex, sample: list[Asked], ids: dict[int, str]) -> tuple[float, float]:
+def _recall(postings: Postings, sample: list[Asked], places: list[Sentence]) -> tuple[float, float]:
     first = five = 0
     for asked in sample:
-        hits = index.rank(analyse(asked.text).terms, 5, Filters())
+        wanted = list(dict.fromkeys(t for word in analyse(asked.text).terms for t in terms(word)))
         found = [
-            ids[hit.revision] == asked.article_id
-            and any(hit.start < end and start < hit.end for start, end in asked.answers)
-            for hit in hits
+            places[document].article_id == asked.article_id
+            and any(
+                places[document].start < end and start < places[document].end
+                for start, end in asked.answers
+            )
+            for document, _ in postings.top(wanted, 5, None)
         ]
         first += found[:1] == [True]
         five += any(found)

@@ -40,9 +40,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class TermScore:
-    """What one term in one field adds to a retrieval score."""
+    """What one term adds to a retrieval score."""
 
-    field: str
     term: str
     score: float
 

@@ -26,7 +26,7 @@ _WINDOW = 10_000
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 # Nobody wraps paragraphs outside these widths (characters).
 _NARROWEST_WRAP, _WIDEST_WRAP = 40, 120
-# What begins an item, a heading, a quotation or a row of a table, whatever stands around it ...
+# What begins an item, a heading or a row of a table, whatever stands around it ...
 _MARKER = re.compile(r"\s*(?:#{1,6}\s|[•‣◦▪●■⁃]|[*+-]\s|\|)")
 # ... and what does so when the lines around it begin like that too.
 _NUMBERED = re.compile(r"\s*(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]+|[–—])\s")

@@ -1,8 +1,9 @@
 """The embedded engine: a Whoosh segment over sentences, with columns beside it.
 
 Everything that knows of Whoosh is in this module and in ``analysis``. Two of its habits shape
-the code: a searcher must not be shared between threads, and the sentences' places are read from
-columns, because stored fields are slow.
+the code: a searcher must not be shared between threads, so each has its own; and it scores postings
+one at a time in Python, so questions are ranked by arrays beside the segment and Whoosh itself is
+asked only for queries in its own language.
 """
 
 from __future__ import annotations
@@ -10,43 +11,24 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from whoosh import fields, query
 from whoosh.filedb.filestore import FileStorage
 from whoosh.qparser import FuzzyTermPlugin, MultifieldParser, QueryParserError
-from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from index.analysis import EnglishAnalyzer, terms
 from index.articles import Article, Sentence
 from index.base import Filters, Hit, TermScore
-from index.columns import ColumnsWriter, SentenceColumns
+from index.columns import ArticleColumns, ColumnsWriter, SentenceColumns
 from index.errors import QuerySyntaxError
+from index.postings import Postings, PostingsWriter
 
 _WRITER_MEMORY_MB = 128
-
-
-@dataclass(frozen=True, slots=True)
-class Bm25f:
-    """The free parameters of BM25F: term saturation, and weight and length normalisation by field.
-
-    The neighbours weigh in because they say what a sentence is about when it only says "the
-    deal". The defaults were chosen on training questions by ``python -m bench.fit_retrieval``.
-    """
-
-    k1: float = 1.2
-    b: float = 0.3
-    text: float = 1.0
-    around: float = 0.3
-    title: float = 0.5
-
-    def weights(self) -> dict[str, float]:
-        """Return what a match counts for in each field."""
-        return {"text": self.text, "around": self.around, "title": self.title}
 
 
 def schema() -> fields.Schema:
@@ -54,7 +36,6 @@ def schema() -> fields.Schema:
     analyzer = EnglishAnalyzer()
     return fields.Schema(
         text=fields.TEXT(analyzer=analyzer),
-        around=fields.TEXT(analyzer=analyzer, phrase=False),
         title=fields.TEXT(analyzer=analyzer),
         published=fields.DATETIME,
         source=fields.ID,
@@ -68,28 +49,31 @@ class WhooshWriter:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._columns = ColumnsWriter()
+        self._postings = PostingsWriter()
         index = FileStorage(str(folder)).create_index(schema())
         self._writer = index.writer(limitmb=_WRITER_MEMORY_MB)
 
     def add(self, revision: int, article: Article, sentences: Sequence[Sentence]) -> None:
-        """Add all sentences of an article. Each is analysed once for all of its fields."""
+        """Add all sentences of an article. Each is analysed once for Whoosh and the postings."""
+        title = terms(article.title)
         analysed = [terms(article.text[s.start : s.end]) for s in sentences]
         shared = {
-            "title": terms(article.title) or None,
+            "title": title or None,
             "published": datetime.combine(article.published, time()) if article.published else None,
             "source": article.source,
             "article": article.id,
         }
-        padded = [[], *analysed, []]
-        for number, sentence in enumerate(sentences):
-            around = padded[number] + padded[number + 2]
-            self._writer.add_document(text=analysed[number], around=around or None, **shared)
-            self._columns.add(revision, sentence)
+        for sentence_terms in analysed:
+            self._writer.add_document(text=sentence_terms, **shared)
+        self._columns.add(revision, article, sentences)
+        self._postings.add(title, analysed)
 
     def commit(self) -> int:
         """Write the segment and its columns; return the number of sentences."""
         self._writer.commit(optimize=True)
-        return self._columns.save(self._folder)
+        first = self._columns.save(self._folder)
+        self._postings.save(self._folder, first)
+        return int(first[-1])
 
     def cancel(self) -> None:
         """Give the segment up."""
@@ -99,11 +83,10 @@ class WhooshWriter:
 class WhooshIndex:
     """An immutable index over sentences. Safe to share between threads."""
 
-    def __init__(self, folder: Path, scoring: Bm25f | None = None) -> None:
-        scoring = scoring or Bm25f()
-        self._weights = scoring.weights()
-        self._weighting = BM25F(B=scoring.b, K1=scoring.k1)
+    def __init__(self, folder: Path) -> None:
         self._columns = SentenceColumns.open(folder)
+        self._articles = ArticleColumns.open(folder)
+        self._postings = Postings(folder, len(self._columns))
         self._index = FileStorage(str(folder)).open_index()
         self._local = threading.local()
         self._searchers: list[Searcher] = []
@@ -119,21 +102,12 @@ class WhooshIndex:
         return int(self._index.doc_count())
 
     def rank(self, words: Sequence[str], limit: int, filters: Filters) -> list[Hit]:
-        """Return the sentences that match any of the words best, by BM25F, best first.
-
-        The score is the weighted sum over fields of BM25 (Robertson and Zaragoza 2009, "The
-        Probabilistic Relevance Framework: BM25 and Beyond", section 3.4).
-        """
-        wanted = _distinct_terms(words)
-        if not wanted:
-            return []
-        clauses = [
-            query.Term(field, term, boost=weight)
-            for field, weight in self._weights.items()
-            for term in wanted
+        """Return the sentences that match any of the words best, by BM25F, best first."""
+        mask = self._articles.mask(filters)
+        return [
+            Hit(document, *self._columns.row(document), score=score)
+            for document, score in self._postings.top(_distinct_terms(words), limit, mask)
         ]
-        hits, _ = self._run(query.Or(clauses), limit, filters)
-        return hits
 
     def search(self, text: str, limit: int, filters: Filters) -> tuple[list[Hit], int]:
         """Return the hits of a query in Whoosh's language, and how many match in all.
@@ -159,14 +133,11 @@ class WhooshIndex:
     def explain(self, words: Sequence[str], document: int) -> list[TermScore]:
         """Return what each word added to a document's score in :meth:`rank`, most first."""
         found = []
-        with self._searcher() as searcher:
-            for field, weight in self._weights.items():
-                for term in _distinct_terms(words):
-                    matcher = query.Term(field, term, boost=weight).matcher(searcher)
-                    if matcher.is_active():
-                        matcher.skip_to(document)
-                    if matcher.is_active() and matcher.id() == document:
-                        found.append(TermScore(field, term, float(matcher.score())))
+        for term in _distinct_terms(words):
+            documents, impacts = self._postings.of(term)
+            place = int(np.searchsorted(documents, document))
+            if place < len(documents) and documents[place] == document:
+                found.append(TermScore(term, float(impacts[place])))
         return sorted(found, key=lambda term_score: -term_score.score)
 
     def close(self) -> None:
@@ -190,7 +161,7 @@ class WhooshIndex:
     def _searcher(self) -> Iterator[Searcher]:
         searcher = getattr(self._local, "searcher", None)
         if searcher is None:
-            searcher = self._local.searcher = self._index.searcher(weighting=self._weighting)
+            searcher = self._local.searcher = self._index.searcher()
             with self._lock:
                 self._searchers.append(searcher)
         yield searcher

@@ -218,8 +218,7 @@ class Engine:
         if passages:
             scores = generation.index.explain(question.terms, passages[0].document)
             body["best_hit"] = [
-                {"field": score.field, "term": score.term, "score": round(score.score, 4)}
-                for score in scores
+                {"term": score.term, "score": round(score.score, 4)} for score in scores
             ]
         if candidates:
             additions = self._ranking.additions(candidates[0].features)

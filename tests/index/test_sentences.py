@@ -51,11 +51,10 @@ def test_there_are_enough_cases() -> None:
 
 
 # Pieces that meet the rules far more often than characters drawn at random do.
-PIECES = st.sampled_from(
-    """Dr. U.S. Feb. 3. It said “ ” " ' ( ) [12] ² … ... . ! ? » === 🎉 é iPhone p.m. Monday""".split()
-    + [" ", "  ", "\n", "\n\n", "\r\n", "\t", "\u2028", "- ", "1. ", "# ", "word " * 300, "x" * 999]
-    + ["e\u0301", "\ud800", "\0", "\x1c", "\u00a0", "\u200b"]
-)
+WORDS = """Dr. U.S. Feb. 3. It said “ ” " ' ( ) [12] ² … ... . ! ? » === 🎉 é iPhone p.m. Monday"""
+BREAKS = [" ", "  ", "\n", "\n\n", "\r\n", "\t", "\u2028", "- ", "1. ", "# "]
+ODDITIES = ["e\u0301", "\ud800", "\0", "\x1c", "\u00a0", "\u200b", "word " * 300, "x" * 999]
+PIECES = st.sampled_from([*WORDS.split(), *BREAKS, *ODDITIES])
 
 
 @given(st.one_of(st.text(st.characters(exclude_categories=[])), st.lists(PIECES).map("".join)))
