@@ -32,7 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     library = Library(settings.data / "library.sqlite3")
     generations = Generations(settings.index_folder)
     reader, notice = open_reader(settings.reader, settings.reader_threads)
-    app.extensions["whence"] = Engine(library, generations, reader, notice)
+    app.extensions["whence"] = Engine(library, generations, reader, notice=notice)
     web.register(app)
     commands.register(app)
     return app

@@ -26,6 +26,9 @@ from index.generations import Generations
 from index.library import Library
 from index.sentences import sentences_of
 
+# Takes a number of sentences and a folder; returns the seconds taken and the sentences indexed.
+Work = Callable[[int, Path], tuple[float, int]]
+
 
 def main() -> None:
     """Print the tables."""
@@ -46,20 +49,19 @@ def _print_indexing(sentences: int, folder: Path) -> None:
         ("Whence: articles to a verified generation", _index_with_whence),
         ("stock Whoosh: sentences to one field", _index_with_whoosh),
     ):
-        seconds, peak = _in_child(work, sentences, folder)
-        print(f"| {name} | {seconds:.1f} | {sentences / seconds:,.0f} | {peak:.0f} |", flush=True)
+        (seconds, done), peak = _in_child(work, sentences, folder)
+        print(f"| {name} | {seconds:.1f} | {done / seconds:,.0f} | {peak:,} |", flush=True)
 
 
-def _index_with_whence(sentences: int, folder: Path) -> float:
+def _index_with_whence(sentences: int, folder: Path) -> tuple[float, int]:
     started = perf_counter()
     library = Library(folder / "data" / "library.sqlite3")
     library.put(articles(sentences))
     manifest = Generations(folder / "data" / "index").build(library, lambda done: None)
-    assert manifest.sentences == sentences, manifest
-    return perf_counter() - started
+    return perf_counter() - started, manifest.sentences
 
 
-def _index_with_whoosh(sentences: int, folder: Path) -> float:
+def _index_with_whoosh(sentences: int, folder: Path) -> tuple[float, int]:
     made = list(articles(sentences))
     texts = [a.text[s.start : s.end] for a in made for s in sentences_of(a)]
     (folder / "stock").mkdir()
@@ -69,22 +71,18 @@ def _index_with_whoosh(sentences: int, folder: Path) -> float:
     for place, text in enumerate(texts):
         writer.add_document(text=text, place=place)
     writer.commit()
-    return perf_counter() - started
+    return perf_counter() - started, len(texts)
 
 
-def _in_child(
-    work: Callable[[int, Path], float], sentences: int, folder: Path
-) -> tuple[float, int]:
-    """Run in a process of its own, so that its peak memory is its own. Returns seconds and MB."""
+def _in_child(work: Work, sentences: int, folder: Path) -> tuple[tuple[float, int], int]:
+    """Run in a process of its own, so that its peak memory, in MB, is its own."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         return pool.apply(_measured, (work, sentences, folder))
 
 
-def _measured(
-    work: Callable[[int, Path], float], sentences: int, folder: Path
-) -> tuple[float, int]:
-    seconds = work(sentences, folder)
-    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+def _measured(work: Work, sentences: int, folder: Path) -> tuple[tuple[float, int], int]:
+    done = work(sentences, folder)
+    return done, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def _print_asking(sentences: int, count: int, folder: Path, reader: str) -> None:

@@ -18,13 +18,15 @@ from index.library import Library
 from qa.answers import group, withhold
 from qa.passages import Passage, gather, worth_reading
 from qa.question import Question, analyse
-from qa.ranking import Candidate, Ranking
-from qa.reply import NoAnswer, ReadPassage, Reason, Reply, SearchHit, SearchPage
-from qa.spans import Reader
+from qa.ranking import Candidate, Ranking, order
+from qa.reply import NoAnswer, Reason, Reply, SearchHit, SearchPage
+from qa.spans import Reader, Span
 
 # Sentences looked at for one question, windows of them that the reader reads, and answers shown.
 _CANDIDATES = 30
 _READ = 8
+_READ_AT_ONCE = 4
+_SURE = 0.9
 _MOST_ANSWERS = 5
 _CACHED_ARTICLES = 512
 _CACHED_REPLIES = 1024
@@ -34,14 +36,24 @@ class Engine:
     """Answers questions from the articles of one data folder. Safe to share between threads."""
 
     def __init__(
-        self, library: Library, generations: Generations, reader: Reader, notice: str = ""
+        self,
+        library: Library,
+        generations: Generations,
+        reader: Reader,
+        *,
+        ranking: Ranking | None = None,
+        notice: str = "",
     ) -> None:
-        """Take the parts; ``notice`` is what an operator should know of the reader."""
+        """Take the parts.
+
+        ``ranking`` is the one fitted for the reader when not given; ``notice`` is what an operator
+        should know of the reader.
+        """
         self.library = library
         self.generations = generations
         self._reader = reader
         self._notice = notice
-        self._ranking = Ranking.load(reader.name)
+        self._ranking = ranking or Ranking.load(reader.name)
         self._replies: LRUCache[Any, Reply] = LRUCache(_CACHED_REPLIES)
         self._replies_lock = threading.Lock()
         self._article_of = cached(LRUCache(_CACHED_ARTICLES), lock=threading.Lock())(self._load)
@@ -89,7 +101,7 @@ class Engine:
             answer=None if no_answer else answers[0],
             no_answer=no_answer,
             alternatives=tuple(answers if no_answer else answers[1:]),
-            passages=tuple(_order(passages, candidates)[:limit]),
+            passages=tuple(order(passages, candidates, self._ranking.reading)[:limit]),
             generation=generation.name,
             timings=timings,
             explanation=self._explain(generation, question, passages, candidates, timings)
@@ -114,10 +126,13 @@ class Engine:
         passages = gather(hits, self._article_of, generation.index.columns.neighbours)
         windows = worth_reading(passages, _READ)
         lap("passages")
-        spans = self._reader.read(question, windows)
+        candidates: list[Candidate] = []
+        spans: list[list[Span]] = []
+        while len(spans) < len(windows) and not _settled(candidates):
+            more = windows[len(spans) : len(spans) + _READ_AT_ONCE]
+            spans += self._reader.read(question, more)
+            candidates = self._ranking.weigh(question, windows[: len(spans)], spans)
         lap("read")
-        candidates = self._ranking.weigh(question, windows, spans)
-        lap("weigh")
         return passages, candidates
 
     def search(self, text: str, *, limit: int = 10, filters: Filters | None = None) -> SearchPage:
@@ -232,20 +247,9 @@ class Engine:
         return body
 
 
-def _order(passages: Sequence[Passage], candidates: Sequence[Candidate]) -> list[ReadPassage]:
-    """Put passages in the order of the best candidate in their sentence, then of retrieval."""
-    best: dict[tuple[str, int], Candidate] = {}
-    for candidate in candidates:
-        sentence = candidate.passage.sentence_at(candidate.span.start)
-        best.setdefault((sentence.article_id, sentence.number), candidate)
-    top = max((passage.score for passage in passages), default=0.0) or 1.0
-    ordered = []
-    for passage in passages:
-        found = best.get((passage.article.id, passage.hit.number))
-        span = found.span if found else None
-        probability = found.probability if found else 0.0
-        ordered.append(ReadPassage(passage, span, (probability + passage.score / top) / 2))
-    return sorted(ordered, key=lambda read: -read.score)
+def _settled(candidates: Sequence[Candidate]) -> bool:
+    """Say whether reading on would hardly change the answer; the best passages are read first."""
+    return bool(candidates) and candidates[0].probability >= _SURE
 
 
 def _stopwatch() -> Callable[[str], dict[str, float]]:

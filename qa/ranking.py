@@ -15,6 +15,7 @@ from pathlib import Path
 from index.analysis import terms
 from qa.passages import Passage
 from qa.question import AnswerType, Question
+from qa.reply import ReadPassage
 from qa.spans import Span
 from qa.values import Value, value_of
 
@@ -40,17 +41,27 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The fitted weights for one reader. Below ``threshold`` an answer is withheld."""
+    """The fitted weights for one reader.
+
+    Below ``threshold`` an answer is withheld. A passage is ranked by its retrieval score, as a
+    share of the best one, and by the probability of its best span, which counts for ``reading``.
+    """
 
     intercept: float
     coefficients: Mapping[str, float]
     threshold: float
+    reading: float
 
     @classmethod
     def load(cls, reader: str, path: Path = WEIGHTS) -> Ranking:
         """Read the weights of a reader, by its name."""
         weights = json.loads(path.read_text())[reader]
-        return cls(weights["intercept"], weights["coefficients"], weights["threshold"])
+        return cls(
+            weights["intercept"],
+            weights["coefficients"],
+            weights["threshold"],
+            weights["reading"],
+        )
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Return P(right): the logistic function of the weighted sum of the features."""
@@ -82,7 +93,8 @@ class Ranking:
         places: dict[str, set[int]] = {}
         for rank, _, span in found:
             places.setdefault(answer_key(span.text), set()).add(rank)
-        asked = set(terms(question.text)) & {t for word in question.terms for t in terms(word)}
+        asked = {term for word in question.terms for term in terms(word)}
+        coverage = [_coverage(asked, passage) for passage in passages]
         candidates = []
         for rank, passage, span in found:
             value = value_of(span.text, question.expects, passage.article.published)
@@ -91,13 +103,31 @@ class Ranking:
                 "behind_best": _clip(best_margin - span.margin),
                 "retrieval": passage.score / best_score if best_score else 0.0,
                 "rank": 1 / (1 + rank),
-                "coverage": _coverage(asked, passage),
+                "coverage": coverage[rank],
                 "type_fits": _type_fit(question.expects, value),
                 "agreement": math.log(len(places[answer_key(span.text)])),
                 "asks_reason": float(question.expects is AnswerType.REASON),
             }
             candidates.append(Candidate(passage, span, value, features, self.probability(features)))
         return sorted(candidates, key=lambda candidate: -candidate.probability)
+
+
+def order(
+    passages: Sequence[Passage], candidates: Sequence[Candidate], reading: float
+) -> list[ReadPassage]:
+    """Put passages in the order of their score: see :class:`Ranking` for ``reading``."""
+    best: dict[tuple[str, int], Candidate] = {}
+    for candidate in candidates:
+        sentence = candidate.passage.sentence_at(candidate.span.start)
+        best.setdefault((sentence.article_id, sentence.number), candidate)
+    top = max((passage.score for passage in passages), default=0.0) or 1.0
+    ordered = []
+    for passage in passages:
+        found = best.get((passage.article.id, passage.hit.number))
+        score = (1 - reading) * passage.score / top
+        score += reading * (found.probability if found else 0.0)
+        ordered.append(ReadPassage(passage, found.span if found else None, score))
+    return sorted(ordered, key=lambda read: -read.score)
 
 
 def answer_key(text: str) -> str:

@@ -35,7 +35,7 @@ def write(folder: Path, collection: Collection, scoring: Bm25f | None = None) ->
     return Postings(folder, int(first[-1]))
 
 
-def every_document(collection: Collection) -> list[dict[str, list[str]]]:
+def every_document(collection: Collection) -> list[dict[str, Sequence[str]]]:
     """The fields of each document, in their order."""
     found = []
     for title, sentences in collection:
@@ -47,7 +47,7 @@ def every_document(collection: Collection) -> list[dict[str, list[str]]]:
     return found
 
 
-def score_of(term: str, number: int, documents: list[dict[str, list[str]]], by: Bm25f) -> float:
+def score_of(term: str, number: int, documents: list[dict[str, Sequence[str]]], by: Bm25f) -> float:
     """BM25F written down as in the book, one document at a time."""
     total = 0.0
     for field, weight in (("text", by.text), ("around", by.around), ("title", by.title)):

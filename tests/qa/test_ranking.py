@@ -42,7 +42,7 @@ def test_the_better_span_of_the_expected_type_comes_first() -> None:
 
 
 def test_the_additions_add_up_to_the_probability() -> None:
-    ranking = Ranking(-1.0, {"margin": 0.5, "rank": 1.5}, 0.5)
+    ranking = Ranking(-1.0, {"margin": 0.5, "rank": 1.5}, 0.5, 0.5)
     features = {"margin": 2.0, "rank": 1.0}
 
     added = ranking.intercept + sum(ranking.additions(features).values())
@@ -64,4 +64,6 @@ def test_the_file_is_readable_by_a_person() -> None:
     weights = json.loads(Path(WEIGHTS).read_text())
 
     assert set(weights) == {"rules", "model"}
-    assert all(set(w) == {"intercept", "coefficients", "threshold"} for w in weights.values())
+    assert all(
+        set(w) == {"intercept", "coefficients", "threshold", "reading"} for w in weights.values()
+    )

@@ -1,0 +1,102 @@
+"""Ranking the candidate sentences of newswire questions: TrecQA, by mean average precision.
+
+Wang, Smith and Mitamura 2007, "What is the Jeopardy Model? A Quasi-Synchronous Grammar for QA".
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean
+
+from bench.retrieval import Bm25
+from index.articles import Article
+from index.base import Filters
+from index.generations import Generations
+from index.library import Library
+from qa.engine import Engine
+from qa.question import analyse
+from qa.spans import Reader
+
+_PAIRS = re.compile(r"<QApairs id='(.*?)'>(.*?)</QApairs>", re.DOTALL)
+_BLOCK = re.compile(r"<(question|positive|negative)>\n(.*?)\n", re.DOTALL)
+_SPELLED = {"``": '"', "''": '"', "-LRB-": "(", "-RRB-": ")"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A question and its candidates: articles of one sentence each, and which of them are right."""
+
+    question: str
+    candidates: list[Article]
+    right: frozenset[str]
+
+
+def read_questions(path: Path) -> list[Ranked]:
+    """Read the questions that have both right and wrong candidates (the "clean" set)."""
+    found = []
+    for name, body in _PAIRS.findall(path.read_text("utf-8")):
+        blocks = [(kind, _join(tokens.split("\t"))) for kind, tokens in _BLOCK.findall(body)]
+        question = next(text for kind, text in blocks if kind == "question")
+        sentences = [(kind, text) for kind, text in blocks if kind != "question"]
+        candidates = [
+            Article(f"{name}-{number}", "", text) for number, (_, text) in enumerate(sentences)
+        ]
+        right = {
+            article.id
+            for article, (kind, _) in zip(candidates, sentences, strict=True)
+            if kind == "positive"
+        }
+        if 0 < len(right) < len(candidates):
+            found.append(Ranked(question, candidates, frozenset(right)))
+    return found
+
+
+def report(reader: Reader, questions: Sequence[Ranked]) -> Iterator[str]:
+    """Yield the lines of the table: the engine's order beside that of BM25."""
+    everything = [article for ranked in questions for article in ranked.candidates]
+    peer = Bm25(everything)
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library(Path(folder) / "library.sqlite3")
+        library.put(everything)
+        engine = Engine(library, Generations(Path(folder) / "index"), reader)
+        engine.rebuild()
+        ours = [_order(engine, ranked) for ranked in questions]
+        engine.close()
+    yield f"| TrecQA dev, {len(questions)} questions | MAP | MRR |"
+    yield "|---|---:|---:|"
+    yield _row(f"Whence, reader: {reader.name}", questions, ours)
+    yield _row("bm25s", questions, [_order_of_peer(peer, ranked) for ranked in questions])
+
+
+def _order(engine: Engine, ranked: Ranked) -> list[str]:
+    ids = [article.id for article in ranked.candidates]
+    reply = engine.ask(ranked.question, limit=1000, filters=Filters(article_ids=tuple(ids)))
+    found = list(dict.fromkeys(read.passage.article.id for read in reply.passages))
+    return [*found, *(article_id for article_id in ids if article_id not in found)]
+
+
+def _order_of_peer(peer: Bm25, ranked: Ranked) -> list[str]:
+    ids = [article.id for article in ranked.candidates]
+    own = set(ids)
+    found = peer.search(analyse(ranked.question).terms, depth=1_000_000)
+    order = list(dict.fromkeys(s.article_id for s in found if s.article_id in own))
+    return [*order, *(article_id for article_id in ids if article_id not in order)]
+
+
+def _row(name: str, questions: Sequence[Ranked], orders: Sequence[list[str]]) -> str:
+    precision, reciprocal = [], []
+    for ranked, order in zip(questions, orders, strict=True):
+        places = [place for place, name in enumerate(order, 1) if name in ranked.right]
+        precision.append(mean(count / place for count, place in enumerate(places, 1)))
+        reciprocal.append(1 / places[0])
+    return f"| {name} | {mean(precision):.3f} | {mean(reciprocal):.3f} |"
+
+
+def _join(tokens: Sequence[str]) -> str:
+    text = " ".join(_SPELLED.get(token, token) for token in tokens)
+    text = re.sub(r" (?=[.,;:!?%)]|'[a-z]{1,2}\b|n't\b)", "", text)
+    return re.sub(r"(?<=[($]) ", "", text)
