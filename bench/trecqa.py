@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
@@ -57,19 +58,32 @@ def read_questions(path: Path) -> list[Ranked]:
 
 def report(reader: Reader, questions: Sequence[Ranked]) -> Iterator[str]:
     """Yield the lines of the table: the engine's order beside that of BM25."""
-    everything = [article for ranked in questions for article in ranked.candidates]
-    peer = Bm25(everything)
-    with tempfile.TemporaryDirectory() as folder:
-        library = Library(Path(folder) / "library.sqlite3")
-        library.put(everything)
-        engine = Engine(library, Generations(Path(folder) / "index"), reader)
-        engine.rebuild()
-        ours = [_order(engine, ranked) for ranked in questions]
-        engine.close()
+    peer = Bm25([article for ranked in questions for article in ranked.candidates])
+    with indexed(questions) as (library, generations):
+        ours = scores(Engine(library, generations, reader), questions)
+    theirs = _scores(questions, [_order_of_peer(peer, ranked) for ranked in questions])
     yield f"| TrecQA dev, {len(questions)} questions | MAP | MRR |"
     yield "|---|---:|---:|"
-    yield _row(f"Whence, reader: {reader.name}", questions, ours)
-    yield _row("bm25s", questions, [_order_of_peer(peer, ranked) for ranked in questions])
+    yield f"| Whence, reader: {reader.name} | {ours[0]:.3f} | {ours[1]:.3f} |"
+    yield f"| bm25s | {theirs[0]:.3f} | {theirs[1]:.3f} |"
+
+
+@contextmanager
+def indexed(questions: Sequence[Ranked]) -> Iterator[tuple[Library, Generations]]:
+    """Index the candidates of all questions together."""
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library(Path(folder) / "library.sqlite3")
+        library.put([article for ranked in questions for article in ranked.candidates])
+        generations = Generations(Path(folder) / "index")
+        generations.build(library, lambda done: None)
+        yield library, generations
+        generations.close()
+        library.close()
+
+
+def scores(engine: Engine, questions: Sequence[Ranked]) -> tuple[float, float]:
+    """Return MAP and MRR of the order in which an engine puts each question's candidates."""
+    return _scores(questions, [_order(engine, ranked) for ranked in questions])
 
 
 def _order(engine: Engine, ranked: Ranked) -> list[str]:
@@ -87,13 +101,13 @@ def _order_of_peer(peer: Bm25, ranked: Ranked) -> list[str]:
     return [*order, *(article_id for article_id in ids if article_id not in order)]
 
 
-def _row(name: str, questions: Sequence[Ranked], orders: Sequence[list[str]]) -> str:
+def _scores(questions: Sequence[Ranked], orders: Sequence[list[str]]) -> tuple[float, float]:
     precision, reciprocal = [], []
     for ranked, order in zip(questions, orders, strict=True):
         places = [place for place, name in enumerate(order, 1) if name in ranked.right]
         precision.append(mean(count / place for count, place in enumerate(places, 1)))
         reciprocal.append(1 / places[0])
-    return f"| {name} | {mean(precision):.3f} | {mean(reciprocal):.3f} |"
+    return mean(precision), mean(reciprocal)
 
 
 def _join(tokens: Sequence[str]) -> str:

@@ -25,6 +25,8 @@ from qa.spans import Reader, Span
 # Sentences looked at for one question, windows of them that the reader reads, and answers shown.
 _CANDIDATES = 30
 _READ = 8
+# Whoever wants more passages than that gets them in a better order for a longer wait.
+_MOST_READ = 64
 _READ_AT_ONCE = 4
 _SURE = 0.9
 _MOST_ANSWERS = 5
@@ -124,11 +126,11 @@ class Engine:
         hits = generation.index.rank(question.terms, max(limit, _CANDIDATES), filters)
         lap("search")
         passages = gather(hits, self._article_of, generation.index.columns.neighbours)
-        windows = worth_reading(passages, _READ)
+        windows = worth_reading(passages, max(_READ, min(limit, _MOST_READ)))
         lap("passages")
         candidates: list[Candidate] = []
         spans: list[list[Span]] = []
-        while len(spans) < len(windows) and not _settled(candidates):
+        while len(spans) < len(windows) and not (limit <= _READ and _settled(candidates)):
             more = windows[len(spans) : len(spans) + _READ_AT_ONCE]
             spans += self._reader.read(question, more)
             candidates = self._ranking.weigh(question, windows[: len(spans)], spans)
