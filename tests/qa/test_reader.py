@@ -20,6 +20,9 @@ from qa.reader import MODEL, ModelReader, ModelUnavailable, open_reader, trim
 from qa.spans import Span
 from tests.conftest import BRIDGE, COMET
 
+pytestmark = pytest.mark.skipif(
+    not (MODEL / "manifest.json").exists(), reason=f"no model is installed in {MODEL}"
+)
 QUESTION = analyse("When did the harbour bridge open?")
 
 
