@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from index.articles import Article
 DATA = Path("../shared/data")
 # The last ten articles of new_wiki are for measuring; whatever is fitted uses the others.
 HELD_OUT_ARTICLES = 10
+_PAIRS = re.compile(r"<QApairs id='(.*?)'>(.*?)</QApairs>", re.DOTALL)
+_BLOCK = re.compile(r"<(question|positive|negative)>\n(.*?)\n", re.DOTALL)
+_SPELLED = {"``": '"', "''": '"', "-LRB-": "(", "-RRB-": ")"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,15 @@ class Collection:
 
     articles: list[Article]
     questions: list[Asked]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A question and its candidates: articles of one sentence each, and which of them are right."""
+
+    question: str
+    candidates: list[Article]
+    right: frozenset[str]
 
 
 def read_squad(path: Path, name: str) -> Collection:
@@ -66,6 +79,26 @@ def squadshifts(data: Path) -> tuple[list[Article], list[Asked], list[Asked]]:
     return [*wiki.articles, *reddit.articles, *amazon.articles], fitted, measured
 
 
+def read_trecqa(path: Path) -> list[Ranked]:
+    """Read the questions that have both right and wrong candidates (the "clean" set)."""
+    found = []
+    for name, body in _PAIRS.findall(path.read_text("utf-8")):
+        blocks = [(kind, _join(tokens.split("\t"))) for kind, tokens in _BLOCK.findall(body)]
+        question = next(text for kind, text in blocks if kind == "question")
+        sentences = [(kind, text) for kind, text in blocks if kind != "question"]
+        candidates = [
+            Article(f"{name}-{number}", "", text) for number, (_, text) in enumerate(sentences)
+        ]
+        right = {
+            article.id
+            for article, (kind, _) in zip(candidates, sentences, strict=True)
+            if kind == "positive"
+        }
+        if 0 < len(right) < len(candidates):
+            found.append(Ranked(question, candidates, frozenset(right)))
+    return found
+
+
 def _asked(qa: dict[str, object], article_id: str, offset: int, context: str) -> Asked:
     answers = qa["answers"]
     assert isinstance(answers, list)
@@ -80,3 +113,9 @@ def _asked(qa: dict[str, object], article_id: str, offset: int, context: str) ->
         answers=tuple(sorted(places)),
         references=tuple(answer["text"] for answer in answers),
     )
+
+
+def _join(tokens: Sequence[str]) -> str:
+    text = " ".join(_SPELLED.get(token, token) for token in tokens)
+    text = re.sub(r" (?=[.,;:!?%)]|'[a-z]{1,2}\b|n't\b)", "", text)
+    return re.sub(r"(?<=[($]) ", "", text)

@@ -19,7 +19,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from bench import trecqa
-from bench.development import DATA, Asked, read_squad, squadshifts
+from bench.development import DATA, Asked, read_squad, read_trecqa, squadshifts
 from bench.scores import f1
 from index.base import Filters
 from index.generations import Generation, Generations
@@ -101,7 +101,7 @@ def _fit(asked: list[tuple[Asked, list[Candidate]]]) -> Ranking:
 
 def _fit_reading(fitted: Ranking, reader: Reader, data: Path) -> float:
     """Return what reading counts for in the order of passages: the best MAP on TrecQA train."""
-    questions = trecqa.read_questions(data / "trecqa" / "train.xml")
+    questions = read_trecqa(data / "trecqa" / "train.xml")
     found = {}
     with trecqa.indexed(questions) as (library, generations):
         for reading in _READING:

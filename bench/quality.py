@@ -16,7 +16,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench import answering, retrieval, trecqa, unanswerable
-from bench.development import DATA, Asked, Collection, read_squad, squadshifts
+from bench.development import (
+    DATA,
+    Asked,
+    Collection,
+    read_squad,
+    read_trecqa,
+    squadshifts,
+)
 from index.articles import Article
 from index.generations import Generations
 from index.library import Library
@@ -37,7 +44,7 @@ def main() -> None:
         sys.exit(f"{options.data} is not there: this needs the development data")
     articles, _, wiki = squadshifts(options.data)
     news = read_squad(options.data / "newsquestions" / "dev.json", "news")
-    trec = trecqa.read_questions(options.data / "trecqa" / "dev.xml")
+    trec = read_trecqa(options.data / "trecqa" / "dev.xml")
     wiki = _sample(wiki, options.questions)
     news = Collection(news.articles, _sample(news.questions, options.questions))
     for number, kind in enumerate(("model", "rules")):

@@ -5,55 +5,20 @@ Wang, Smith and Mitamura 2007, "What is the Jeopardy Model? A Quasi-Synchronous 
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 
+from bench.development import Ranked
 from bench.retrieval import Bm25
-from index.articles import Article
 from index.base import Filters
 from index.generations import Generations
 from index.library import Library
 from qa.engine import Engine
 from qa.question import analyse
 from qa.spans import Reader
-
-_PAIRS = re.compile(r"<QApairs id='(.*?)'>(.*?)</QApairs>", re.DOTALL)
-_BLOCK = re.compile(r"<(question|positive|negative)>\n(.*?)\n", re.DOTALL)
-_SPELLED = {"``": '"', "''": '"', "-LRB-": "(", "-RRB-": ")"}
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A question and its candidates: articles of one sentence each, and which of them are right."""
-
-    question: str
-    candidates: list[Article]
-    right: frozenset[str]
-
-
-def read_questions(path: Path) -> list[Ranked]:
-    """Read the questions that have both right and wrong candidates (the "clean" set)."""
-    found = []
-    for name, body in _PAIRS.findall(path.read_text("utf-8")):
-        blocks = [(kind, _join(tokens.split("\t"))) for kind, tokens in _BLOCK.findall(body)]
-        question = next(text for kind, text in blocks if kind == "question")
-        sentences = [(kind, text) for kind, text in blocks if kind != "question"]
-        candidates = [
-            Article(f"{name}-{number}", "", text) for number, (_, text) in enumerate(sentences)
-        ]
-        right = {
-            article.id
-            for article, (kind, _) in zip(candidates, sentences, strict=True)
-            if kind == "positive"
-        }
-        if 0 < len(right) < len(candidates):
-            found.append(Ranked(question, candidates, frozenset(right)))
-    return found
 
 
 def report(reader: Reader, questions: Sequence[Ranked]) -> Iterator[str]:
@@ -108,9 +73,3 @@ def _scores(questions: Sequence[Ranked], orders: Sequence[list[str]]) -> tuple[f
         precision.append(mean(count / place for count, place in enumerate(places, 1)))
         reciprocal.append(1 / places[0])
     return mean(precision), mean(reciprocal)
-
-
-def _join(tokens: Sequence[str]) -> str:
-    text = " ".join(_SPELLED.get(token, token) for token in tokens)
-    text = re.sub(r" (?=[.,;:!?%)]|'[a-z]{1,2}\b|n't\b)", "", text)
-    return re.sub(r"(?<=[($]) ", "", text)

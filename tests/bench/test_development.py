@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import trecqa
-from bench.development import DATA, read_squad, squadshifts
+from bench.development import DATA, read_squad, read_trecqa, squadshifts
 from bench.generated import articles, questions
 
 
@@ -54,7 +53,7 @@ def test_candidates_are_read_with_their_labels(tmp_path: Path) -> None:
         "<negative>\nIt\tdid\tn't\train\t,\tsay\t(\tsome\t)\t.\nPRP\n</negative>\n</QApairs>\n"
     )
 
-    [ranked] = trecqa.read_questions(path)
+    [ranked] = read_trecqa(path)
 
     assert ranked.question == "Who sang?"
     assert [a.text for a in ranked.candidates] == ["Maria sang.", "It didn't rain, say (some)."]
