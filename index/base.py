@@ -53,6 +53,10 @@ class SentenceIndex(Protocol):
         """Return the sentences that match any of the words best, by BM25F, best first."""
         ...
 
+    def ideal(self, words: Sequence[str]) -> float:
+        """Return the score that :meth:`rank` would give a sentence that matches all words best."""
+        ...
+
     def search(self, query: str, limit: int, filters: Filters) -> tuple[list[Hit], int]:
         """Return the hits of a query in the engine's query language, and how many match in all.
 

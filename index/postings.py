@@ -27,6 +27,7 @@ class Postings:
         self._ends: NDArray[np.int64] = map_array(folder / "posting-ends.npy")
         self._documents_of: NDArray[np.int32] = map_array(folder / "posting-documents.npy")
         self._impacts: NDArray[np.float32] = map_array(folder / "posting-impacts.npy")
+        self._best = float(self._impacts.max()) if len(self._impacts) else 0.0
 
     def of(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Return the documents that hold a term, ascending, and what it adds to their scores."""
@@ -36,6 +37,17 @@ class Postings:
         start = int(self._ends[number - 1]) if number else 0
         end = int(self._ends[number])
         return self._documents_of[start:end], self._impacts[start:end]
+
+    def ideal(self, terms: Sequence[str]) -> float:
+        """Return the score of a document that would hold every term as well as any does.
+
+        A term that no document holds counts as much as the best posting of all.
+        """
+        total = 0.0
+        for term in terms:
+            _, impacts = self.of(term)
+            total += float(impacts.max()) if len(impacts) else self._best
+        return total
 
     def top(
         self, terms: Sequence[str], limit: int, mask: NDArray[np.bool_] | None

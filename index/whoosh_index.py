@@ -27,6 +27,7 @@ from index.base import Filters, Hit, TermScore
 from index.columns import ArticleColumns, ColumnsWriter, SentenceColumns
 from index.errors import QuerySyntaxError
 from index.postings import Postings, PostingsWriter
+from index.stopwords import STOPWORDS
 
 _WRITER_MEMORY_MB = 128
 
@@ -41,6 +42,7 @@ def schema() -> fields.Schema:
         text=fields.TEXT(analyzer=analyzer),
         title=fields.TEXT(analyzer=analyzer),
         published=published,
+        around=fields.TEXT(analyzer=analyzer, phrase=False),
         source=fields.ID,
         article=fields.ID,
     )
@@ -66,8 +68,10 @@ class WhooshWriter:
             "source": article.source,
             "article": article.id,
         }
-        for sentence_terms in analysed:
-            self._writer.add_document(text=sentence_terms, **shared)
+        telling = [[], *([t for t in found if t not in STOPWORDS] for found in analysed), []]
+        for number, found in enumerate(analysed):
+            around = telling[number] + telling[number + 2]
+            self._writer.add_document(text=found, around=around or None, **shared)
         self._columns.add(revision, article, sentences)
         self._postings.add(title, analysed)
 
@@ -111,6 +115,10 @@ class WhooshIndex:
             Hit(document, *self._columns.row(document), score=score)
             for document, score in self._postings.top(_distinct_terms(words), limit, mask)
         ]
+
+    def ideal(self, words: Sequence[str]) -> float:
+        """Return the score that :meth:`rank` would give a sentence that matches all words best."""
+        return self._postings.ideal(_distinct_terms(words))
 
     def search(self, text: str, limit: int, filters: Filters) -> tuple[list[Hit], int]:
         """Return the hits of a query in Whoosh's language, and how many match in all.

@@ -128,12 +128,13 @@ class Engine:
         passages = gather(hits, self._article_of, generation.index.columns.neighbours)
         windows = worth_reading(passages, max(_READ, min(limit, _MOST_READ)))
         lap("passages")
+        ideal = generation.index.ideal(question.terms)
         candidates: list[Candidate] = []
         spans: list[list[Span]] = []
         while len(spans) < len(windows) and not (limit <= _READ and _settled(candidates)):
             more = windows[len(spans) : len(spans) + _READ_AT_ONCE]
             spans += self._reader.read(question, more)
-            candidates = self._ranking.weigh(question, windows[: len(spans)], spans)
+            candidates = self._ranking.weigh(question, windows[: len(spans)], spans, ideal)
         lap("read")
         return passages, candidates
 

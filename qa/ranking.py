@@ -77,11 +77,13 @@ class Ranking:
         question: Question,
         passages: Sequence[Passage],
         spans: Sequence[Sequence[Span]],
+        ideal: float,
     ) -> list[Candidate]:
         """Return all candidates, the most probable first.
 
         ``passages`` are those that were read, in the order of retrieval, and ``spans`` what the
-        reader found in each.
+        reader found in each; ``ideal`` is the retrieval score of a sentence that matches all terms
+        as well as any does.
         """
         found = [
             (rank, passage, span)
@@ -102,8 +104,10 @@ class Ranking:
                 "margin": _clip(span.margin),
                 "behind_best": _clip(best_margin - span.margin),
                 "retrieval": passage.score / best_score if best_score else 0.0,
+                "match": passage.score / ideal if ideal else 0.0,
                 "rank": 1 / (1 + rank),
                 "coverage": coverage[rank],
+                "sentence": _sentence_coverage(asked, passage, span),
                 "type_fits": _type_fit(question.expects, value),
                 "agreement": math.log(len(places[answer_key(span.text)])),
                 "asks_reason": float(question.expects is AnswerType.REASON),
@@ -137,6 +141,13 @@ def answer_key(text: str) -> str:
 
 def _clip(margin: float) -> float:
     return max(-_WIDEST_MARGIN, min(_WIDEST_MARGIN, margin))
+
+
+def _sentence_coverage(asked: set[str], passage: Passage, span: Span) -> float:
+    """The share of the question's terms that the span's own sentence holds."""
+    sentence = passage.sentence_at(span.start)
+    held = terms(passage.article.text[sentence.start : sentence.end])
+    return len(asked.intersection(held)) / len(asked) if asked else 0.0
 
 
 def _coverage(asked: set[str], passage: Passage) -> float:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app import create_app
 from qa.engine import Engine
+from settings import Settings
+from tests.conftest import ARTICLES
 from tests.web.checks import CheckingClient, assert_problem
 
 
@@ -82,6 +86,24 @@ def test_ready(client: FlaskClient) -> None:
     body = client.get("/readyz").get_json()
 
     assert (body["ready"], body["articles"]) == (True, 3)
+
+
+def test_ready_without_the_model_says_what_answers_instead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.reader.MODEL", tmp_path / "nowhere")
+    app = create_app(Settings(data=tmp_path / "data", reader="model"))
+    engine: Engine = app.extensions["whence"]
+    engine.library.put(ARTICLES)
+    engine.rebuild()
+
+    body = app.test_client().get("/readyz").get_json()
+    answer = app.test_client().get("/ask?q=When+did+the+harbour+bridge+open").get_json()["answer"]
+    engine.close()
+
+    assert (body["ready"], body["reader"]) == (True, "rules")
+    assert "nowhere" in body["detail"]
+    assert answer["text"] == "14 March 2019"
 
 
 def test_without_an_index(app: Flask, empty_engine: Engine) -> None:

@@ -130,6 +130,15 @@ def test_what_no_sentence_holds_finds_nothing(tmp_path: Path) -> None:
     assert [len(part) for part in postings.of("")] == [0, 0]
 
 
+def test_no_document_scores_above_the_ideal(tmp_path: Path) -> None:
+    postings = write(tmp_path, [(["deal"], [["deal", "sign"], ["deal"], ["zeta"]])])
+
+    [(_, best), *_] = postings.top(["deal", "sign"], 1, None)
+
+    assert best <= postings.ideal(["deal", "sign"]) * 1.0001
+    assert postings.ideal(["deal", "unknown"]) > postings.ideal(["deal"]) > 0
+
+
 def test_an_empty_collection_can_be_asked(tmp_path: Path) -> None:
     assert write(tmp_path, []).top(["deal"], 5, None) == []
 

@@ -138,6 +138,7 @@ def test_without_an_index_nothing_is_answered(empty_engine: Engine) -> None:
         ('"retired teacher"', "comet"),
         ("title:kneading AND dough", "recipe"),
         ("dough NOT flour", "recipe"),
+        ("text:cost around:mayor", "bridge"),
         ("engineer*", "bridge"),
         ("solbreg~2", "comet"),
         ("published:2019 AND bridge", "bridge"),

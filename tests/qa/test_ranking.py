@@ -27,14 +27,14 @@ def test_the_weights_of_both_readers_are_there(reader: str) -> None:
     ranking = Ranking.load(reader)
 
     assert 0 < ranking.threshold < 1
-    candidates = ranking.weigh(QUESTION, [PASSAGE], [[span("14 March 2019", 3.0)]])
+    candidates = ranking.weigh(QUESTION, [PASSAGE], [[span("14 March 2019", 3.0)]], 9.0)
     assert set(ranking.coefficients) == set(candidates[0].features)
 
 
 def test_the_better_span_of_the_expected_type_comes_first() -> None:
     spans = [[span("212 million dollars", 1.0), span("14 March 2019", 3.0)]]
 
-    candidates = Ranking.load("rules").weigh(QUESTION, [PASSAGE], spans)
+    candidates = Ranking.load("rules").weigh(QUESTION, [PASSAGE], spans, 9.0)
 
     assert [item.span.text for item in candidates] == ["14 March 2019", "212 million dollars"]
     assert candidates[0].features["type_fits"] == 1.0
@@ -52,7 +52,7 @@ def test_the_additions_add_up_to_the_probability() -> None:
 
 
 def test_no_passages_give_no_candidates() -> None:
-    assert Ranking.load("rules").weigh(QUESTION, [], []) == []
+    assert Ranking.load("rules").weigh(QUESTION, [], [], 0.0) == []
 
 
 def test_the_same_words_in_other_letters_have_one_key() -> None:
