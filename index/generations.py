@@ -8,8 +8,6 @@ shared lock on a generation for as long as they use it, so that no process remov
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import json
 import logging
 import os
 import secrets
@@ -17,36 +15,30 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from index.errors import IndexDamaged, IndexUnavailable, RebuildRunning
 from index.library import Library
+from index.manifest import (
+    FORMAT,
+    REBUILD,
+    Manifest,
+    damaged,
+    read_manifest,
+    sync_and_sum,
+    sync_folder,
+    verify,
+    write_manifest,
+    write_synced,
+)
 from index.sentences import sentences_of
 from index.whoosh_index import WhooshIndex, WhooshWriter
 
-FORMAT = 1
 _POINTER = "CURRENT"
-_MANIFEST = "manifest.json"
 _IN_USE = "in-use"
 _BUILD_LOCK = "build.lock"
-_REBUILD = "run `flask index rebuild`"
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation is made of. ``files`` maps names to (size in bytes, SHA-256)."""
-
-    format: int
-    generation: str
-    created: str
-    library_version: int
-    articles: int
-    sentences: int
-    files: dict[str, tuple[int, str]]
 
 
 class Generation:
@@ -95,7 +87,7 @@ class Generations:
         with self._lock:
             generation = self._current
             if generation is None:
-                raise self._failure or IndexUnavailable(f"there is no index yet: {_REBUILD}")
+                raise self._failure or IndexUnavailable(f"there is no index yet: {REBUILD}")
             generation.readers += 1
         try:
             yield generation
@@ -134,13 +126,11 @@ class Generations:
             except OSError as error:
                 if self._read_pointer() != (name, digest):
                     continue
-                raise IndexDamaged(
-                    f"generation {name} is not there ({error}): {_REBUILD}"
-                ) from error
+                raise damaged(f"generation {name} is not there ({error})") from error
             fcntl.flock(lock, fcntl.LOCK_SH)
             try:
-                manifest = _read_manifest(folder, digest)
-                _verify_files(folder, manifest)
+                manifest = read_manifest(folder, digest)
+                verify(folder, manifest)
                 return Generation(folder, manifest, lock)
             except IndexUnavailable:
                 os.close(lock)
@@ -148,9 +138,7 @@ class Generations:
                     raise
             except Exception as error:
                 os.close(lock)
-                raise IndexDamaged(
-                    f"generation {name} cannot be opened ({error}): {_REBUILD}"
-                ) from error
+                raise damaged(f"generation {name} cannot be opened ({error})") from error
 
     def build(self, library: Library, progress: Callable[[int], None]) -> Manifest:
         """Index all that the library holds into a new generation and swap to it.
@@ -170,6 +158,11 @@ class Generations:
                 folder.mkdir(mode=0o700)
                 manifest = _write_generation(folder, name, library, progress)
                 self._swap(folder, manifest)
+            except OSError as error:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise IndexUnavailable(
+                    f"the new index could not be written, the one in use stays: {error}"
+                ) from error
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
@@ -223,25 +216,21 @@ class Generations:
         try:
             name, digest = (self.folder / _POINTER).read_text("ascii").split()
         except FileNotFoundError as error:
-            raise IndexUnavailable(f"there is no index yet: {_REBUILD}") from error
+            raise IndexUnavailable(f"there is no index yet: {REBUILD}") from error
         except (OSError, ValueError) as error:
-            raise IndexDamaged(
-                f"the pointer to the index is unreadable ({error}): {_REBUILD}"
-            ) from error
+            raise damaged(f"the pointer to the index is unreadable ({error})") from error
         return name, digest
 
     def _swap(self, folder: Path, manifest: Manifest) -> None:
         """Write the manifest, verify what is on disk, and move the pointer."""
-        content = json.dumps(asdict(manifest), indent=2).encode()
-        _write_synced(folder / _MANIFEST, content)
-        _write_synced(folder / _IN_USE, b"")
-        _sync_folder(folder)
-        digest = hashlib.sha256(content).hexdigest()
-        _verify_files(folder, _read_manifest(folder, digest))
+        digest = write_manifest(folder, manifest)
+        write_synced(folder / _IN_USE, b"")
+        sync_folder(folder)
+        verify(folder, read_manifest(folder, digest))
         pending = self.folder / f"{_POINTER}.new"
-        _write_synced(pending, f"{manifest.generation} {digest}\n".encode())
+        write_synced(pending, f"{manifest.generation} {digest}\n".encode())
         pending.replace(self.folder / _POINTER)
-        _sync_folder(self.folder)
+        sync_folder(self.folder)
 
     def _retire(self, library: Library) -> None:
         """Remove the generations that nobody reads, and the revisions that only they needed."""
@@ -252,9 +241,8 @@ class Generations:
                 kept.append(folder.name)
         versions = []
         for name in kept:
-            with suppress(OSError, ValueError, KeyError):
-                content = json.loads((self.folder / name / _MANIFEST).read_bytes())
-                versions.append(int(content["library_version"]))
+            with suppress(IndexUnavailable):
+                versions.append(read_manifest(self.folder / name).library_version)
         library.purge(min(versions))
 
     @contextmanager
@@ -313,76 +301,8 @@ def _write_generation(
         library_version=version,
         articles=articles,
         sentences=sentences,
-        files={path.name: _sync_and_sum(path) for path in _content_files(folder)},
+        files=sync_and_sum(folder),
     )
-
-
-def _damaged(what: str) -> IndexDamaged:
-    return IndexDamaged(f"{what}: {_REBUILD}")
-
-
-def _content_files(folder: Path) -> list[Path]:
-    """Return the files that a generation is made of; Whoosh's empty lock file is not one."""
-    return sorted(path for path in folder.iterdir() if not path.name.endswith("LOCK"))
-
-
-def _read_manifest(folder: Path, digest: str) -> Manifest:
-    try:
-        content = (folder / _MANIFEST).read_bytes()
-    except OSError as error:
-        raise IndexDamaged(
-            f"the manifest of {folder.name} is unreadable ({error}): {_REBUILD}"
-        ) from error
-    if hashlib.sha256(content).hexdigest() != digest:
-        raise _damaged(f"the manifest of generation {folder.name} was changed")
-    fields: dict[str, Any] = json.loads(content)
-    if fields.get("format") != FORMAT:
-        raise IndexUnavailable(
-            f"generation {folder.name} has format {fields.get('format')}, this version of Whence"
-            f" reads format {FORMAT}: {_REBUILD}"
-        )
-    fields["files"] = {name: (size, sha) for name, (size, sha) in fields["files"].items()}
-    return Manifest(**fields)
-
-
-def _verify_files(folder: Path, manifest: Manifest) -> None:
-    for name, (size, digest) in manifest.files.items():
-        path = folder / name
-        try:
-            found = path.stat().st_size
-            if found != size:
-                raise _damaged(f"{path} has {found} bytes, not {size}")
-            if _sum(path) != digest:
-                raise _damaged(f"{path} was changed since it was written")
-        except OSError as error:
-            raise _damaged(f"{path} cannot be read ({error})") from error
-
-
-def _sum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync_and_sum(path: Path) -> tuple[int, str]:
-    # Whoosh never syncs what it writes.
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-        return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _write_synced(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _remove_unused(folder: Path) -> bool:

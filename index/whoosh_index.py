@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from whoosh import fields, query
 from whoosh.filedb.filestore import FileStorage
-from whoosh.qparser import FuzzyTermPlugin, MultifieldParser, QueryParserError
+from whoosh.qparser import FuzzyTermPlugin, MultifieldParser, OperatorsPlugin
 from whoosh.searching import Searcher
 
 from index.analysis import EnglishAnalyzer, terms
@@ -30,6 +30,8 @@ from index.postings import Postings, PostingsWriter
 from index.stopwords import STOPWORDS
 
 _WRITER_MEMORY_MB = 128
+# Whoosh scores about a million postings a second: nobody waits longer than for these.
+_MOST_POSTINGS = 2_000_000
 
 
 def schema() -> fields.Schema:
@@ -129,17 +131,32 @@ class WhooshIndex:
             QuerySyntaxError: the query cannot be understood.
 
         """
+        parsed = self._parse(text)
+        try:
+            return self._run(parsed, limit, filters)
+        except (query.QueryError, ValueError, RecursionError) as error:
+            raise QuerySyntaxError(f"cannot search for this: {error}") from error
+
+    def _parse(self, text: str) -> query.Query:
         parser = MultifieldParser(["text", "title"], self._index.schema)
         parser.add_plugin(FuzzyTermPlugin())
+        # AND, OR and NOT are enough; Whoosh fails on some uses of its other operators.
+        parser.replace_plugin(OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None))
         try:
             parsed = parser.parse(text)
-            # Whoosh parses a date that it does not understand into a query that carries the error.
-            for leaf in parsed.leaves():
-                if error := getattr(leaf, "error", None):
-                    raise QuerySyntaxError(f"cannot understand {leaf}: {error}")
-            return self._run(parsed, limit, filters)
-        except (QueryParserError, query.QueryError, ValueError, RecursionError) as error:
-            raise QuerySyntaxError(f"cannot understand the query: {error}") from error
+        except Exception as error:
+            # The parser trips over some input in ways of its own, such as an IndexError.
+            raise QuerySyntaxError(f"cannot understand the query: {error!r}") from error
+        for leaf in parsed.leaves():
+            # Whoosh turns a date that it does not understand into a query that carries the error.
+            if getattr(leaf, "error", None):
+                raise QuerySyntaxError(f"cannot understand the query: {leaf.error}")
+            if isinstance(leaf, query.FuzzyTerm) and not _is_near(leaf):
+                raise QuerySyntaxError(
+                    f"{leaf.text}~{leaf.maxdist} is too wide: ~1 and ~2 can be used, with words of"
+                    " more than twice as many letters"
+                )
+        return parsed
 
     def explain(self, words: Sequence[str], document: int) -> list[TermScore]:
         """Return what each word added to a document's score in :meth:`rank`, most first."""
@@ -161,6 +178,9 @@ class WhooshIndex:
 
     def _run(self, parsed: query.Query, limit: int, filters: Filters) -> tuple[list[Hit], int]:
         with self._searcher() as searcher:
+            reader = searcher.reader()
+            if sum(leaf.estimate_size(reader) for leaf in parsed.leaves()) > _MOST_POSTINGS:
+                raise QuerySyntaxError("the query matches too much; make it narrower")
             results = searcher.search(parsed, limit=limit, filter=_mask(filters))
             hits = [
                 Hit(document, *self._columns.row(document), score=float(score))
@@ -176,6 +196,11 @@ class WhooshIndex:
             with self._lock:
                 self._searchers.append(searcher)
         yield searcher
+
+
+def _is_near(fuzzy: query.FuzzyTerm) -> bool:
+    """Say whether a fuzzy word matches few others; a wide one would keep a worker for minutes."""
+    return fuzzy.maxdist in (1, 2) and len(str(fuzzy.text)) > 2 * int(fuzzy.maxdist)
 
 
 def _distinct_terms(words: Sequence[str]) -> list[str]:

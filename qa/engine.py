@@ -13,8 +13,9 @@ from cachetools import LRUCache, cached
 from index.articles import Article, Sentence
 from index.base import Filters
 from index.errors import IndexUnavailable
-from index.generations import Generation, Generations, Manifest
+from index.generations import Generation, Generations
 from index.library import Library
+from index.manifest import Manifest
 from qa.answers import group, withhold
 from qa.passages import Passage, gather, worth_reading
 from qa.question import Question, analyse

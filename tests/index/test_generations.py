@@ -3,7 +3,9 @@ from __future__ import annotations
 import fcntl
 import multiprocessing
 import os
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -229,11 +231,41 @@ def test_a_generation_of_another_version_is_refused(
     library: Library, generations: Generations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
+        patch.setattr("index.manifest.FORMAT", 99)
         patch.setattr("index.generations.FORMAT", 99)
         generations.build(library, quietly)
 
     with pytest.raises(IndexUnavailable, match="has format 99"), generations.pin():
         pass
+
+
+def build_with_little_space(folder: Path, database: Path) -> None:
+    # Files may not grow past 8 KiB, as on a disk that is full; the signal would kill us.
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+    try:
+        Generations(folder).build(Library(database), quietly)
+    except IndexUnavailable as error:
+        os._exit(7 if "the one in use stays" in str(error) else 8)
+
+
+def test_a_full_disk_leaves_the_old_generation_and_a_clear_word(
+    library: Library, generations: Generations
+) -> None:
+    library.put(replace(BRIDGE, id=f"copy-{number}") for number in range(60))
+    first = generations.build(library, quietly)
+    process = multiprocessing.get_context("spawn").Process(
+        target=build_with_little_space, args=(generations.folder, library.path)
+    )
+    process.start()
+    process.join()
+
+    assert process.exitcode == 7
+    with generations.pin() as generation:
+        assert generation.name == first.generation
+    assert [path.name for path in generations.folder.iterdir() if path.is_dir()] == [
+        first.generation
+    ]
 
 
 def test_a_damaged_new_generation_does_not_take_over(

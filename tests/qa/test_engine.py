@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -14,6 +14,14 @@ from index.errors import IndexUnavailable, QuerySyntaxError
 from qa.engine import Engine
 from qa.reply import Reason, Reply
 from tests.conftest import BRIDGE, COMET
+
+# Pieces of the query language, in any order.
+WORDS = "bridge the AND OR NOT ( ) \" ~ ~2 * ? ^ : [ ] title: published: 2019 TO + - ' around:"
+PIECES = 'br " ~ 2 * ( ) : published title [ ] ^'
+QUERIES = st.one_of(
+    st.lists(st.sampled_from(WORDS.split()), max_size=12).map(" ".join),
+    st.lists(st.sampled_from(PIECES.split()), max_size=10).map("".join),
+)
 
 
 def assert_offsets(reply: Reply) -> None:
@@ -156,9 +164,30 @@ def test_search_speaks_whoosh(engine: Engine, query: str, article_id: str) -> No
         assert hit.article.text[hit.sentence.start : hit.sentence.end]
 
 
-def test_a_query_that_makes_no_sense_is_refused(engine: Engine) -> None:
+@pytest.mark.parametrize(
+    "query",
+    [
+        "published:yesteryear",
+        "published:99999999999999",
+        "bridge~3",
+        "bridge~999999999999",
+        "a~2",
+        "a~1 AND bridge",
+        "NOT " * 400,
+    ],
+)
+def test_a_query_that_makes_no_sense_or_is_too_wide_is_refused(engine: Engine, query: str) -> None:
     with pytest.raises(QuerySyntaxError):
-        engine.search("published:yesteryear")
+        engine.search(query)
+
+
+def test_a_search_that_would_take_too_long_is_refused(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.whoosh_index._MOST_POSTINGS", 20)
+
+    with pytest.raises(QuerySyntaxError, match="narrower"):
+        engine.search("text:[a TO z]")
 
 
 def test_articles_are_listed_by_pages(engine: Engine) -> None:
@@ -178,7 +207,9 @@ def test_any_text_gets_a_reply_whose_offsets_hold(engine: Engine, text: str) -> 
     assert_offsets(engine.ask(text))
 
 
-@given(query=st.text(max_size=60))
+@given(query=st.text(max_size=60) | QUERIES)
+@example(query="(" * 1000)
+@example(query="bridge REQUIRE river ANDMAYBE (comet ANDNOT 3")
 @hypothesis_settings(
     deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
