@@ -34,7 +34,7 @@ from qa.spans import Reader
 _RIGHT = 0.6
 # The default threshold gives up this share of the right answers to be spared the wrong ones.
 _GIVEN_UP = 0.1
-_READING = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+_READING = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 # Reads all that may be read: no probability is high enough to stop.
 _UNFITTED = Ranking(intercept=0.0, coefficients={}, threshold=0.0, reading=0.5)
 

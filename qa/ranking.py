@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.analysis import terms
+from index.articles import Sentence
 from qa.passages import Passage
 from qa.question import AnswerType, Question
 from qa.reply import ReadPassage
@@ -97,8 +98,13 @@ class Ranking:
             places.setdefault(answer_key(span.text), set()).add(rank)
         asked = {term for word in question.terms for term in terms(word)}
         coverage = [_coverage(asked, passage) for passage in passages]
+        in_sentence: dict[Sentence, float] = {}
         candidates = []
         for rank, passage, span in found:
+            sentence = passage.sentence_at(span.start)
+            if sentence not in in_sentence:
+                words = passage.article.text[sentence.start : sentence.end]
+                in_sentence[sentence] = _share(asked, terms(words))
             value = value_of(span.text, question.expects, passage.article.published)
             features = {
                 "margin": _clip(span.margin),
@@ -107,7 +113,7 @@ class Ranking:
                 "match": passage.score / ideal if ideal else 0.0,
                 "rank": 1 / (1 + rank),
                 "coverage": coverage[rank],
-                "sentence": _sentence_coverage(asked, passage, span),
+                "sentence": in_sentence[sentence],
                 "type_fits": _type_fit(question.expects, value),
                 "agreement": math.log(len(places[answer_key(span.text)])),
                 "asks_reason": float(question.expects is AnswerType.REASON),
@@ -143,19 +149,13 @@ def _clip(margin: float) -> float:
     return max(-_WIDEST_MARGIN, min(_WIDEST_MARGIN, margin))
 
 
-def _sentence_coverage(asked: set[str], passage: Passage, span: Span) -> float:
-    """The share of the question's terms that the span's own sentence holds."""
-    sentence = passage.sentence_at(span.start)
-    held = terms(passage.article.text[sentence.start : sentence.end])
-    return len(asked.intersection(held)) / len(asked) if asked else 0.0
-
-
 def _coverage(asked: set[str], passage: Passage) -> float:
     """The share of the question's terms that the passage or its title holds."""
-    if not asked:
-        return 0.0
-    held = set(terms(passage.text)) | set(terms(passage.article.title))
-    return len(asked & held) / len(asked)
+    return _share(asked, [*terms(passage.text), *terms(passage.article.title)])
+
+
+def _share(asked: set[str], held: Sequence[str]) -> float:
+    return len(asked.intersection(held)) / len(asked) if asked else 0.0
 
 
 def _type_fit(expects: AnswerType, value: Value | None) -> float:

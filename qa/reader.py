@@ -32,7 +32,7 @@ _MOST_TOKENS = 384
 _OVERLAP_TOKENS = 96
 _QUESTION_TOKENS = 64
 _ANSWER_TOKENS = 30
-_SPANS = 4
+_SPANS = 3
 # Inputs run together: more in one run means more padding, fewer means more overhead.
 _BATCH = 4
 _NEVER_FIRST = " \t\r\n,;:.-–—)]}’”…"
