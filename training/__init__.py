@@ -1,0 +1,1 @@
+"""How the reader was made: from the published encoder and question corpora to an ONNX file."""
