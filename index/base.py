@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from index.columns import SentenceColumns
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,15 @@ class TermScore:
 
 class SentenceIndex(Protocol):
     """An immutable index over sentences. Safe to share between threads."""
+
+    @property
+    def columns(self) -> SentenceColumns:
+        """Where each sentence stands."""
+        ...
+
+    def document_count(self) -> int:
+        """Return how many sentences the engine says it holds."""
+        ...
 
     def rank(self, terms: Sequence[str], limit: int, filters: Filters) -> list[Hit]:
         """Return the sentences that match any of the words best, by BM25F, best first."""

@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from index.base import SentenceIndex
 from index.errors import IndexDamaged, IndexUnavailable, RebuildRunning
 from index.library import Library
 from index.manifest import (
@@ -46,7 +47,7 @@ class Generation:
 
     def __init__(self, folder: Path, manifest: Manifest, lock: int) -> None:
         self.manifest = manifest
-        self.index = WhooshIndex(folder)
+        self.index: SentenceIndex = WhooshIndex(folder)
         self._lock = lock
         self.readers = 0
 

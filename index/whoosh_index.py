@@ -11,9 +11,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time
+from datetime import datetime, time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from whoosh import fields, query
@@ -177,11 +176,16 @@ class WhooshIndex:
         self._index.close()
 
     def _run(self, parsed: query.Query, limit: int, filters: Filters) -> tuple[list[Hit], int]:
+        mask = self._articles.mask(filters)
+        # Whoosh takes an empty filter for none at all.
+        if mask is not None and not mask.any():
+            return [], 0
+        passing = None if mask is None else set(np.flatnonzero(mask).tolist())
         with self._searcher() as searcher:
             reader = searcher.reader()
             if sum(leaf.estimate_size(reader) for leaf in parsed.leaves()) > _MOST_POSTINGS:
                 raise QuerySyntaxError("the query matches too much; make it narrower")
-            results = searcher.search(parsed, limit=limit, filter=_mask(filters))
+            results = searcher.search(parsed, limit=limit, filter=passing)
             hits = [
                 Hit(document, *self._columns.row(document), score=float(score))
                 for score, document in results.top_n
@@ -205,15 +209,3 @@ def _is_near(fuzzy: query.FuzzyTerm) -> bool:
 
 def _distinct_terms(words: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(term for word in words for term in terms(word)))
-
-
-def _mask(filters: Filters) -> query.Query | None:
-    clauses: list[Any] = []
-    if filters.published_after or filters.published_before:
-        first = datetime.combine(filters.published_after or date.min, time())
-        last = datetime.combine(filters.published_before or date.max, time())
-        clauses.append(query.DateRange("published", first, last))
-    for field, wanted in (("source", filters.sources), ("article", filters.article_ids)):
-        if wanted:
-            clauses.append(query.Or([query.Term(field, value) for value in wanted]))
-    return query.And(clauses) if clauses else None

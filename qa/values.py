@@ -95,7 +95,7 @@ def value_of(text: str, expects: AnswerType, published: date | None) -> Value | 
     fitting = [value for value in values if value.type is expects]
     if fitting:
         same = len({value.normalised for value in fitting}) == 1
-        return fitting[0] if same or expects in _NAMED else Value(expects, None)
+        return fitting[0] if same else Value(expects, None)
     return values[0] if found and _fills(found[0], text) else None
 
 

@@ -17,12 +17,13 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from sklearn.metrics import roc_auc_score
 from tokenizers import Tokenizer
 
+from bench.scores import exact_match, f1
 from training.data import Example, read_corpora
 from training.encoding import load_tokenizer
 from training.export import MAX_TOKENS
-from training.scores import exact, f1, kept_at, roc_area
 from training.windows import Window, windows
 
 LONGEST_ANSWER = 30
@@ -126,7 +127,7 @@ def sample(examples: Sequence[Example], count: int | None) -> Sequence[Example]:
 def mean_scores(examples: Sequence[Example], found: Sequence[Found]) -> tuple[float, float]:
     """Return exact match and F1 in per cent, the best over each example's references."""
     pairs = list(zip(examples, found, strict=True))
-    matches = [exact(f.text, e.answer_texts) for e, f in pairs]
+    matches = [exact_match(f.text, e.answer_texts) for e, f in pairs]
     overlaps = [f1(f.text, e.answer_texts) for e, f in pairs]
     return 100 * float(np.mean(matches)), 100 * float(np.mean(overlaps))
 
@@ -143,8 +144,12 @@ def report(model: Model, wiki: Sequence[Example], news: Sequence[Example]) -> li
     print("news, windows of article  EM {:.1f}  F1 {:.1f}".format(*mean_scores(answerable, kept)))
     missed = answer(model, impossible, 1)
     margins = [found.margin for found in kept], [found.margin for found in missed]
-    print(f"near misses               ROC area {roc_area(*margins):.3f}", end="  ")
-    print(f"answered {kept_at(*margins, KEEP):.1%} where {KEEP:.0%} of answerable are kept")
+    labels = [True] * len(margins[0]) + [False] * len(margins[1])
+    area = roc_auc_score(labels, [*margins[0], *margins[1]])
+    threshold = np.quantile(margins[0], 1 - KEEP)
+    answered = np.mean(np.array(margins[1]) >= threshold)
+    print(f"near misses               ROC area {area:.3f}", end="  ")
+    print(f"answered {answered:.1%} where {KEEP:.0%} of answerable are kept")
     return [*read, *kept]
 
 

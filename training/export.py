@@ -16,7 +16,6 @@ import copy
 import hashlib
 import json
 import logging
-import shutil
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -113,8 +112,7 @@ def digest(path: Path) -> str:
 
 
 def write_manifest(folder: Path, version: str) -> None:
-    """Write ``manifest.json`` about the files that lie in ``folder``."""
-    names = sorted(path.name for path in folder.iterdir() if path.name != "manifest.json")
+    """Write ``manifest.json`` about the files in ``folder`` that a reader loads."""
     manifest = {
         "name": NAME,
         "version": version,
@@ -122,7 +120,7 @@ def write_manifest(folder: Path, version: str) -> None:
         "max_tokens": MAX_TOKENS,
         "files": {
             name: {"sha256": digest(folder / name), "bytes": (folder / name).stat().st_size}
-            for name in names
+            for name in ("model.onnx", "tokenizer.json")
         },
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
@@ -146,8 +144,6 @@ def export(checkpoint: Path, out: Path, fp32: Path, version: str, averaged: bool
         folder = Path(name)
         write_int8(reader, folder / "model.onnx")
         load_tokenizer(base_file("tokenizer.json")).save(str(folder / "tokenizer.json"))
-        if (out / "README.md").exists():
-            shutil.copyfile(out / "README.md", folder / "README.md")
         for path in folder.iterdir():
             path.chmod(0o644)
         write_manifest(folder, version)
