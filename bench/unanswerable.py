@@ -27,11 +27,11 @@ def near_miss_report(results: Sequence[Given]) -> Iterator[str]:
     yield f"| near misses answered when 90 % of the answerable are kept | {answered:.1%} |"
 
 
-def left_out_row(with_articles: Sequence[Given], without: Sequence[Given]) -> str:
-    """Return a row about the same questions asked with and without their articles."""
-    threshold = kept_threshold(with_articles)
+def left_out_row(name: str, answerable: Sequence[Given], without: Sequence[Given]) -> str:
+    """Return a row: how many are answered without their articles, at the threshold of others."""
+    threshold = kept_threshold(answerable)
     answered = float(np.mean([result.confidence >= threshold for result in without]))
-    return f"| articles left out: answered when 90 % of the answerable are kept | {answered:.1%} |"
+    return f"| articles left out, answered when 90 % of {name} are kept | {answered:.1%} |"
 
 
 def kept_threshold(results: Sequence[Given]) -> float:
