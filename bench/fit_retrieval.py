@@ -13,7 +13,8 @@ from index.analysis import terms
 from index.articles import Sentence
 from index.bm25f import Bm25f
 from index.columns import ColumnsWriter
-from index.postings import Postings, PostingsWriter
+from index.postings import Postings
+from index.postings_writer import PostingsWriter
 from index.sentences import sentences_of
 from qa.question import analyse
 

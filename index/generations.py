@@ -34,7 +34,8 @@ from index.manifest import (
     write_synced,
 )
 from index.sentences import sentences_of
-from index.whoosh_index import WhooshIndex, WhooshWriter
+from index.whoosh_index import WhooshIndex
+from index.whoosh_writer import WhooshWriter
 
 _POINTER = "CURRENT"
 _IN_USE = "in-use"

@@ -16,6 +16,12 @@ from pathlib import Path
 HELD_OUT_ARTICLES = 10
 """Articles at the end of ``new_wiki`` that are kept for development, by their order in the file."""
 
+RANKING_WIKI_ARTICLES = 10
+"""Articles before those that the ranking is fitted on: it must not see what the reader learned."""
+
+RANKING_NEWS_ARTICLES = 120
+"""Articles at the end of the news training questions that the ranking is fitted on."""
+
 SHINGLE = 8
 """Words in a row by which copied text is recognised."""
 
@@ -62,7 +68,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Corpora:
-    """What the reader is trained on, and the two development sets that it is measured on."""
+    """What the reader is trained on, and the two development sets that it is measured on.
+
+    The articles that the ranking is fitted on are in none of them.
+    """
 
     squadshifts: list[Example]
     news: list[Example]
@@ -185,17 +194,19 @@ def _flat(articles: Sequence[Sequence[Example]]) -> Iterator[Example]:
 
 
 def read_corpora(folder: Path) -> Corpora:
-    """Read all corpora below ``folder`` and set the development articles aside."""
+    """Read all corpora below ``folder`` without the articles set aside for the ranking."""
     shifts = folder / "squadshifts"
     wiki = read_squad(shifts / "new_wiki_v1.0.json", "new_wiki")
     reddit = read_squad(shifts / "reddit_v1.0.json", "reddit")
     amazon = read_squad(shifts / "amazon_reviews_v1.0.json", "amazon")
     wiki_dev = list(_flat(wiki[-HELD_OUT_ARTICLES:]))
     news_dev = list(_flat(read_squad(folder / "newsquestions" / "dev.json", "news")))
-    news = list(_flat(read_squad(folder / "newsquestions" / "train.json", "news")))
+    news = read_squad(folder / "newsquestions" / "train.json", "news")
+    kept_aside = list(_flat(news[-RANKING_NEWS_ARTICLES:]))
+    trained_wiki = wiki[: -HELD_OUT_ARTICLES - RANKING_WIKI_ARTICLES]
     return Corpora(
-        squadshifts=[*_flat(wiki[:-HELD_OUT_ARTICLES]), *_flat(reddit), *_flat(amazon)],
-        news=without_copies(news, news_dev),
+        squadshifts=[*_flat(trained_wiki), *_flat(reddit), *_flat(amazon)],
+        news=without_copies(list(_flat(news[:-RANKING_NEWS_ARTICLES])), [*news_dev, *kept_aside]),
         fairytales=list(_flat(read_squad(folder / "fairytaleqa" / "explicit.json", "fairytale"))),
         qamr=without_copies(read_qamr(folder / "qamr"), wiki_dev),
         wiki_dev=wiki_dev,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from training.data import Answer, Corpora, Example
-from training.windows import Window, around, clipped, nearest, sentences, windows
+from training.windows import Elsewhere, Window, around, clipped, nearest, sentences, windows
 
 WINDOW_SENTENCES = (1, 2, 3, 3, 3, 4)
 """Sizes of windows, drawn evenly; three sentences are what the engine reads."""
@@ -35,14 +35,16 @@ class Mixture:
     """How much of each corpus goes into a pass.
 
     ``qamr`` is a number of questions, ``fairytales`` a share of theirs. The ``hard`` figures are
-    the chance that an answerable question is also given a window without its answer, and
-    ``near_misses`` is how many windows of its article each unanswerable question is given.
+    the chance that an answerable question is also given a window without its answer,
+    ``elsewhere`` the chance that it is given a window of another article, and ``near_misses`` is
+    how many windows of its article each unanswerable question is given.
     """
 
     qamr: int = 12_000
     fairytales: float = 0.6
     hard_squadshifts: float = 0.25
     hard_news: float = 0.7
+    elsewhere: float = 0.15
     near_misses: int = 3
 
 
@@ -104,6 +106,30 @@ def negative(example: Example, texts: Sequence[str], rng: random.Random) -> Item
     return Item(example.question, text[start:end], ())
 
 
+def elsewhere(example: Example, others: Elsewhere, rng: random.Random) -> Item | None:
+    """Return the question with a window of another article that shares many of its words.
+
+    That is what retrieval finds where no article holds the answer. A window that holds the words
+    of an annotated answer is left out, for it may answer the question after all.
+    """
+    answers = {text.lower() for text in example.answer_texts}
+    found = others.nearest(example.question, example.article, NEAREST)
+    free = [text for text in found if not any(a in text.lower() for a in answers)]
+    return Item(example.question, rng.choice(free), ()) if free else None
+
+
+def windows_elsewhere(corpora: Corpora) -> Elsewhere:
+    """Return the three-sentence windows of all articles about which questions are trained."""
+    found: list[tuple[str, str]] = []
+    for examples in (corpora.squadshifts, corpora.news):
+        for article, texts in texts_of(examples).items():
+            for text in texts:
+                for window in windows(text, 3, 2):
+                    start, end = clipped(text, window, None, random.Random(text))
+                    found.append((article, text[start:end]))
+    return Elsewhere(found)
+
+
 def near_misses(example: Example, count: int, rng: random.Random) -> list[Item]:
     """Return an unanswerable question with up to ``count`` windows of its article near to it."""
     size = rng.choice(WINDOW_SENTENCES)
@@ -117,7 +143,7 @@ def near_misses(example: Example, count: int, rng: random.Random) -> list[Item]:
     return items
 
 
-def one_pass(corpora: Corpora, mixture: Mixture, seed: int) -> list[Item]:
+def one_pass(corpora: Corpora, mixture: Mixture, others: Elsewhere, seed: int) -> list[Item]:
     """Return the items of one pass in random order; the same seed gives the same items."""
     rng = random.Random(seed)
     fairytales = rng.sample(corpora.fairytales, round(mixture.fairytales * len(corpora.fairytales)))
@@ -137,6 +163,10 @@ def one_pass(corpora: Corpora, mixture: Mixture, seed: int) -> list[Item]:
                 # All of reddit is one article, whose other texts have nothing to do with this one.
                 alone = example.source == "reddit"
                 found = negative(example, [example.text] if alone else texts[example.article], rng)
+                if found is not None:
+                    items.append(found)
+            if rng.random() < mixture.elsewhere:
+                found = elsewhere(example, others, rng)
                 if found is not None:
                     items.append(found)
     for example in rng.sample(corpora.qamr, min(mixture.qamr, len(corpora.qamr))):

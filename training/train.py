@@ -1,7 +1,8 @@
 """Train the reader: ``python -m training.train --data FOLDER --out FOLDER --minutes N``.
 
 The learning rate rises shortly and then falls to nothing in proportion to the time used, so that
-a run ends when it was told to on any machine. The same command goes on from the last checkpoint.
+a run ends when it was told to on any machine. The last part computes in rounded integers, as the
+exported graph will. The same command goes on from the last checkpoint.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from torch.nn import functional
 
 from training.data import Corpora, read_corpora
 from training.encoding import Batch, batches, encode, load_tokenizer
-from training.mixture import Mixture, one_pass
-from training.model import SpanReader, base_file, load_base
+from training.mixture import Mixture, one_pass, windows_elsewhere
+from training.model import Precision, SpanReader, base_file, load_base
 
 CHECKPOINT = "checkpoint.pt"
 LOG = "train.log"
@@ -30,14 +31,21 @@ LOG = "train.log"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to train. Rates are per step, times in seconds."""
+    """How to train. Rates are per step, times in seconds.
+
+    ``integers_from`` is the share of the time after which inputs and weights are rounded, once the
+    ranges of the inputs were observed for ``observed_steps``.
+    """
 
     seconds: float
     rate: float = 2e-4
     head_rate: float = 1e-3
+    word_rate: float = 5e-5
     warm_up_steps: int = 150
     batch: int = 32
-    dropout: float = 0.05
+    dropout: float = 0.1
+    integers_from: float = 0.75
+    observed_steps: int = 40
     weight_decay: float = 0.01
     clip: float = 1.0
     average: float = 0.998
@@ -56,6 +64,7 @@ class Progress:
     batch: int = 0
     tokens: int = 0
     seconds: float = 0.0
+    observed: int = 0
 
 
 def span_loss(start: Tensor, end: Tensor, batch: Batch) -> Tensor:
@@ -78,20 +87,19 @@ class Trainer:
         self.progress = Progress()
         self.tokenizer = load_tokenizer(base_file("tokenizer.json"))
         self.reader: SpanReader = load_base(settings.dropout)
-        # Word embeddings are half of the weights: frozen they cost no time and keep rare words.
-        self.reader.embeddings.word.weight.requires_grad_(False)
+        self.elsewhere = windows_elsewhere(corpora)
+        # Slower, because most words of the vocabulary are rare in the questions.
+        words = [self.reader.embeddings.word.weight]
         head = list(self.reader.span.parameters())
-        body = [
-            weights
-            for name, weights in self.reader.named_parameters()
-            if weights.requires_grad and not name.startswith("span.")
-        ]
-        self.trained = [*body, *head]
+        others = {id(weights) for weights in (*words, *head)}
+        body = [weights for weights in self.reader.parameters() if id(weights) not in others]
+        self.trained = list(self.reader.parameters())
         self.average = [weights.detach().clone() for weights in self.trained]
         self.optimizer = torch.optim.AdamW(
             [
                 {"params": body, "peak": settings.rate},
                 {"params": head, "peak": settings.head_rate},
+                {"params": words, "peak": settings.word_rate},
             ],
             weight_decay=settings.weight_decay,
             fused=True,
@@ -104,7 +112,7 @@ class Trainer:
             "average": self.average,
             "optimizer": self.optimizer.state_dict(),
             "progress": {name: getattr(self.progress, name) for name in Progress.__slots__},
-            "trained": [n for n, w in self.reader.named_parameters() if w.requires_grad],
+            "trained": [name for name, _ in self.reader.named_parameters()],
         }
         part = self.out / f"{CHECKPOINT}.part"
         torch.save(state, part)
@@ -121,6 +129,10 @@ class Trainer:
         self.average = state["average"]
         self.progress = Progress(**state["progress"])
         torch.manual_seed(self.settings.seed + self.progress.step)
+        if self.progress.observed > self.settings.observed_steps:
+            self.reader.set_precision(Precision.INTEGER)
+        else:
+            self.progress.observed = 0
         self.log(f"resumed at step {self.progress.step}")
 
     def log(self, line: str) -> None:
@@ -134,7 +146,7 @@ class Trainer:
         """Yield batches pass after pass from where the run stands, without end."""
         while True:
             seed = self.settings.seed * 1000 + self.progress.passes
-            items = one_pass(self.corpora, Mixture(), seed)
+            items = one_pass(self.corpora, Mixture(), self.elsewhere, seed)
             unanswerable = sum(not item.answers for item in items)
             rows = encode(items, self.tokenizer)
             self.log(
@@ -163,6 +175,18 @@ class Trainer:
         torch._foreach_lerp_(self.average, [w.detach() for w in self.trained], 1.0 - keep)
         return float(loss.detach())
 
+    def watch_ranges(self, share: float) -> None:
+        """Take the next step towards integers when ``share`` of the time says that it is due."""
+        wanted = self.settings.observed_steps
+        if share < self.settings.integers_from or self.progress.observed > wanted:
+            return
+        if self.progress.observed == 0:
+            self.reader.set_precision(Precision.OBSERVED)
+        if self.progress.observed == wanted:
+            self.reader.settle()
+            self.log("rounding to integers from here")
+        self.progress.observed += 1
+
     def run(self) -> None:
         """Train until the time is used, writing checkpoints on the way and at the end."""
         self.resume()
@@ -175,6 +199,7 @@ class Trainer:
             share = (time.monotonic() - begun) / self.settings.seconds
             if share >= 1.0:
                 break
+            self.watch_ranges(share)
             losses.append(self.train_on(batch, share))
             tokens += batch.tokens
             now = time.monotonic()

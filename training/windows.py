@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 import random
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+
+import numpy as np
 
 from training.data import Answer
 
@@ -106,3 +108,27 @@ def nearest(question: str, candidates: Sequence[str], count: int) -> list[int]:
         sum(math.log(1 + len(held) / frequency[term]) for term in found & asked) for found in held
     ]
     return sorted(range(len(held)), key=lambda i: -scores[i])[:count]
+
+
+class Elsewhere:
+    """Windows of many articles, found by the words that they share with a question."""
+
+    def __init__(self, windows: Sequence[tuple[str, str]]) -> None:
+        """Index ``windows``, each with the name of its article before it."""
+        self._windows = windows
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, (_, text) in enumerate(windows):
+            for term in terms(text):
+                found[term].append(number)
+        self._holding = {term: np.array(numbers) for term, numbers in found.items()}
+
+    def nearest(self, question: str, article: str, count: int) -> list[str]:
+        """Return the windows of other articles that share most words, each by its rarity."""
+        scores = np.zeros(len(self._windows))
+        for term in terms(question):
+            if term in self._holding:
+                numbers = self._holding[term]
+                scores[numbers] += math.log(1 + len(self._windows) / len(numbers))
+        best = np.argsort(-scores, kind="stable")[: count * 10].tolist()
+        others = [number for number in best if self._windows[number][0] != article]
+        return [self._windows[number][1] for number in others[:count]]

@@ -15,7 +15,8 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.scoring import BM25F
 
 from index.bm25f import Bm25f
-from index.postings import Postings, PostingsWriter
+from index.postings import Postings
+from index.postings_writer import PostingsWriter
 from index.stopwords import STOPWORDS
 
 WORDS = st.sampled_from(["the", "deal", "sign", "turkey", "2018", "é", "zeta", "a" * 64])
