@@ -3,10 +3,9 @@
 ``python -m training.export --checkpoint FILE --out qa/models/reader --fp32 FILE``
 
 The averaged weights become an ONNX graph in 8-bit integers: the weights of matrix products with a
-scale for each 128 of a column, what they are multiplied with scaled anew for each token, and word
-embeddings with a scale for each word. A scale for a whole batch, which the usual dynamic
-quantisation takes, costs four times the error and makes an answer depend on its neighbours in
-the batch. The manifest names the checksum and size of every file, and is put in place last.
+scale for each output, what they are multiplied with by the ranges that training settled on, and
+word embeddings with a scale for each word. The manifest names the checksum and size of every
+file, and is put in place last.
 """
 
 from __future__ import annotations
@@ -15,31 +14,29 @@ import argparse
 import copy
 import hashlib
 import json
-import logging
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnx
 import torch
-from onnxruntime.quantization.matmul_nbits_quantizer import (
-    DefaultWeightOnlyQuantConfig,
-    MatMulNBitsQuantizer,
-)
+from onnx import ModelProto, NodeProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from training.encoding import load_tokenizer
-from training.model import SpanReader, base_file
+from training.model import (
+    WEIGHT_LEVELS,
+    IntegerLinear,
+    Precision,
+    SpanReader,
+    base_file,
+)
 
 NAME = "whence-reader"
 MAX_TOKENS = 384
 """Longest input that the product gives the model; longer passages are read in pieces."""
-
-HEAD = "/span/MatMul"
-BLOCK = 128
-INT8_INPUTS = 4
-"""The accuracy level of ``MatMulNBits`` that multiplies in 8-bit integers."""
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = ("start_logits", "end_logits")
@@ -53,6 +50,7 @@ def load_checkpoint(path: Path, averaged: bool = True) -> SpanReader:
         weights = {**weights, **dict(zip(state["trained"], state["average"], strict=True))}
     reader = SpanReader()
     reader.load_state_dict(weights)
+    reader.set_precision(Precision.FLOAT)
     return reader.eval()
 
 
@@ -91,19 +89,68 @@ def write_fp32(reader: SpanReader, path: Path) -> None:
 
 def write_int8(reader: SpanReader, path: Path) -> None:
     """Write the reader as an ONNX graph in 8-bit integers, all but the small span head."""
-    logging.getLogger("onnxruntime.quantization.matmul_nbits_quantizer").setLevel(logging.WARNING)
     reader = copy.deepcopy(reader)
     reader.embeddings.word = RowEmbedding(reader.embeddings.word)  # type: ignore[assignment]
     write_fp32(reader.eval(), path)
-    quantizer = MatMulNBitsQuantizer(
-        onnx.load(str(path)),
-        nodes_to_exclude=[HEAD],
-        algo_config=DefaultWeightOnlyQuantConfig(
-            block_size=BLOCK, is_symmetric=True, accuracy_level=INT8_INPUTS, bits=8
-        ),
+    model = onnx.load(str(path))
+    for name, module in reader.named_modules():
+        if isinstance(module, IntegerLinear):
+            layer, _, part = name.rpartition(".")
+            round_product(model, f"/{layer}/{part}/MatMul", module)
+    onnx.checker.check_model(model)
+    onnx.save(model, str(path))
+
+
+def round_product(model: ModelProto, name: str, linear: IntegerLinear) -> None:
+    """Round both sides of the matrix product called ``name`` as ``linear`` does.
+
+    The runtime joins the nodes around the product into one that multiplies integers.
+    """
+    graph = model.graph
+    product = next(node for node in graph.node if node.name == name)
+    scale = linear.weight_scale()
+    rounded = (linear.weight.detach() / scale[:, None]).round().clamp(-WEIGHT_LEVELS, WEIGHT_LEVELS)
+    constants = {
+        "scale": linear.scale.numpy(),
+        "zero": linear.zero.numpy().astype(np.uint8),
+        "weight": np.ascontiguousarray(rounded.numpy().T.astype(np.int8)),
+        "weight_scale": scale.numpy(),
+        "weight_zero": np.zeros(len(scale), np.int8),
+    }
+    stored = {key: f"{name}/{key}" for key in constants}
+    graph.initializer.extend(
+        numpy_helper.from_array(array, stored[key]) for key, array in constants.items()
     )
-    quantizer.process()
-    onnx.save(quantizer.model.model, str(path))
+    inputs, weights = product.input
+    steps = [
+        step(name, "QuantizeLinear", [inputs, stored["scale"], stored["zero"]], "integers"),
+        step(
+            name,
+            "DequantizeLinear",
+            [f"{name}/integers", stored["scale"], stored["zero"]],
+            "rounded",
+        ),
+        step(
+            name,
+            "DequantizeLinear",
+            [stored["weight"], stored["weight_scale"], stored["weight_zero"]],
+            "rounded_weight",
+            axis=1,
+        ),
+    ]
+    at = list(graph.node).index(product)
+    for number, node in enumerate(steps):
+        graph.node.insert(at + number, node)
+    product.input[:] = [f"{name}/rounded", f"{name}/rounded_weight"]
+    if all(weights not in node.input for node in graph.node):
+        graph.initializer.remove(next(i for i in graph.initializer if i.name == weights))
+
+
+def step(name: str, kind: str, inputs: list[str], output: str, **attributes: int) -> NodeProto:
+    """Return a node of a rounded product."""
+    return helper.make_node(
+        kind, inputs, [f"{name}/{output}"], name=f"{name}/{output}", **attributes
+    )
 
 
 def digest(path: Path) -> str:

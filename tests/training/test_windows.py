@@ -7,8 +7,17 @@ import random
 import pytest
 
 from training.data import Answer, Corpora, Example
-from training.mixture import Mixture, near_misses, negative, one_pass, positive
-from training.windows import MAX_WORDS, around, clipped, nearest, sentences, windows
+from training.mixture import (
+    Item,
+    Mixture,
+    elsewhere,
+    near_misses,
+    negative,
+    one_pass,
+    positive,
+    windows_elsewhere,
+)
+from training.windows import MAX_WORDS, Elsewhere, around, clipped, nearest, sentences, windows
 
 TEXT = (
     "Oslo signed the deal on 3 May 2018. Mr. Berg, the mayor, spoke for the city. "
@@ -109,11 +118,34 @@ def test_the_nearest_windows_share_the_rarer_words() -> None:
     assert nearest("Which firm pays the city?", SENTENCES, 2) == [1, 3]
 
 
+def test_windows_elsewhere_share_words_and_are_of_other_articles() -> None:
+    others = Elsewhere([("a", "Oslo pays."), ("b", "Bergen pays Oslo."), ("b", "It rains.")])
+
+    assert others.nearest("Who pays Oslo?", "c", 2) == ["Oslo pays.", "Bergen pays Oslo."]
+    assert others.nearest("Who pays Oslo?", "a", 1) == ["Bergen pays Oslo."]
+
+
+def test_an_item_from_elsewhere_does_not_hold_the_answer() -> None:
+    asked = example("When was the deal signed?", "3 May 2018")
+    others = Elsewhere([("x", "A deal of 3 May 2018."), ("y", "No deal was signed.")])
+
+    for seed in range(10):
+        item = elsewhere(asked, others, random.Random(seed))
+        assert item == Item(asked.question, "No deal was signed.", ())
+
+
+def test_nothing_elsewhere_where_all_windows_are_of_the_article() -> None:
+    asked = example("When was the deal signed?", "3 May 2018")
+
+    assert elsewhere(asked, Elsewhere([("news/0", "The deal.")]), random.Random(1)) is None
+
+
 def test_a_pass_is_repeatable() -> None:
     asked = [example("When was the deal signed?", "3 May 2018"), example("Why was it signed?")]
     corpora = Corpora([], asked, [], [], [], [])
+    others = windows_elsewhere(corpora)
 
-    first, again = (one_pass(corpora, Mixture(), 3) for _ in range(2))
+    first, again = (one_pass(corpora, Mixture(), others, 3) for _ in range(2))
 
     assert first == again
-    assert one_pass(corpora, Mixture(), 4) != first
+    assert one_pass(corpora, Mixture(), others, 4) != first
